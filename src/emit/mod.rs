@@ -1,0 +1,19 @@
+//! Floor 1: knows texts, not pipelines.
+//!
+//! A back end builds typed specs that implement `Serialize`; this folder turns them into files. `yaml` and `json` print
+//! whole documents, `marked` carries the places that a part came from through the printing, `value` holds subtrees in
+//! Kubernetes' own shape, `names` makes names that a target accepts. Nothing here knows what a step or a target is,
+//! and nothing here quotes for a template engine: escapes run before, on whole texts.
+
+mod error;
+pub mod json;
+pub mod marked;
+pub mod names;
+mod places;
+pub mod value;
+pub mod yaml;
+
+pub use error::EmitError;
+pub use marked::Marked;
+pub use value::{Decimal, Value};
+pub use yaml::{Mark, Printed};
