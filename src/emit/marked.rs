@@ -20,7 +20,7 @@ use crate::source::Place;
 pub(super) const MARKED: &str = "$segue::emit::Marked";
 
 /// What the error says when serde's own serializers hide a mark from ours.
-const LOST_MARK: &str = "a mark stands under `flatten` or in an internally tagged enum";
+pub(super) const LOST_MARK: &str = "a mark stands under `flatten` or in an internally tagged enum";
 
 /// A value and the places it came from; several where parts with equal bodies are shared.
 #[derive(Clone, Debug, PartialEq, Eq)]

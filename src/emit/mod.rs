@@ -5,6 +5,7 @@
 //! Kubernetes' own shape, `names` makes names that a target accepts. Nothing here knows what a step or a target is,
 //! and nothing here quotes for a template engine: escapes run before, on whole texts.
 
+mod characters;
 mod error;
 pub mod json;
 pub mod marked;

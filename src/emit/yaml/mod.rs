@@ -4,10 +4,19 @@
 //! another sees something else. A spec is written straight from its `Serialize` implementation, text and marks at
 //! once; no tree of values stands between.
 
+mod key;
+mod printer;
+mod scalar;
+mod serializer;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use serde::Serialize;
 
+use self::printer::{Printer, Slot, position};
+use self::serializer::ValueSerializer;
 use super::EmitError;
 use crate::source::Place;
 
@@ -37,8 +46,18 @@ pub struct Mark {
 /// # Errors
 /// Only for what a spec must never hold; see [`EmitError`].
 pub fn print<T: ?Sized + Serialize>(document: &T) -> Result<Printed, EmitError> {
-    let _ = document;
-    Err(EmitError::Shape("not printed yet"))
+    let mut printer = Printer::default();
+    let keys = &mut Vec::new();
+    document.serialize(ValueSerializer {
+        printer: &mut printer,
+        slot: Slot::DOCUMENT,
+        keys,
+    })?;
+    position(printer.text.len())?;
+    Ok(Printed {
+        text: printer.text,
+        marks: printer.marks,
+    })
 }
 
 /// Several documents as one text, with a line `---` between each two.
@@ -51,9 +70,9 @@ pub fn join(documents: impl IntoIterator<Item = Printed>) -> Result<Printed, Emi
         if !joined.text.is_empty() {
             joined.text.push_str("---\n");
         }
-        let offset = u32::try_from(joined.text.len()).map_err(|_| EmitError::TooLong)?;
+        let offset = position(joined.text.len())?;
         joined.text.push_str(&document.text);
-        u32::try_from(joined.text.len()).map_err(|_| EmitError::TooLong)?;
+        position(joined.text.len())?;
         joined
             .marks
             .extend(document.marks.into_iter().map(|mark| Mark {
