@@ -4,8 +4,12 @@
 //! another sees something else. A spec is written straight from its `Serialize` implementation, text and marks at
 //! once; no tree of values stands between.
 
+#[cfg(test)]
+mod hard_texts;
 mod key;
 mod printer;
+#[cfg(test)]
+mod read_back;
 mod scalar;
 mod serializer;
 #[cfg(test)]
