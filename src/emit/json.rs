@@ -18,10 +18,7 @@ pub fn print<T: ?Sized + Serialize>(document: &T) -> Result<Printed, EmitError> 
     yaml::print(document)?;
     let mut text = escape(serde_json::to_string_pretty(document).map_err(message)?);
     text.push('\n');
-    Ok(Printed {
-        text,
-        marks: Vec::new(),
-    })
+    Ok(Printed { text, marks: Vec::new() })
 }
 
 /// Prints one document on one line, without blanks and without a line break at the end.
@@ -42,10 +39,8 @@ fn message(error: serde_json::Error) -> EmitError {
 /// Characters above U+FFFF stay as they are: their escape would be a surrogate pair, which go-yaml refuses where JSON
 /// is read as YAML.
 fn escape(json: String) -> String {
-    let needs_escape =
-        |character: char| character != '\n' && character <= '\u{ffff}' && !is_visible(character);
-    if json.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) || !json.contains(needs_escape)
-    {
+    let needs_escape = |character: char| character != '\n' && character <= '\u{ffff}' && !is_visible(character);
+    if json.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) || !json.contains(needs_escape) {
         return json;
     }
     let mut out = String::with_capacity(json.len() + 16);
@@ -76,20 +71,14 @@ mod tests {
     #[test]
     fn what_nobody_sees_is_escaped() {
         check("a\"\\/\n\t", r#""a\"\\/\n\t""#);
-        check(
-            "\0\u{1b}\u{7f}\u{85}\u{9f}",
-            r#""\u0000\u001b\u007f\u0085\u009f""#,
-        );
+        check("\0\u{1b}\u{7f}\u{85}\u{9f}", r#""\u0000\u001b\u007f\u0085\u009f""#);
         check("\u{2028}\u{feff}学😀", r#""\u2028\ufeff学😀""#);
     }
 
     #[test]
     fn a_file_is_indented_and_ends_in_a_line_break() {
         let document = IndexMap::from([("a", Marked::new(Value::List(vec!["b".into()]), []))]);
-        assert_eq!(
-            print(&document).expect("printed").text,
-            "{\n  \"a\": [\n    \"b\"\n  ]\n}\n"
-        );
+        assert_eq!(print(&document).expect("printed").text, "{\n  \"a\": [\n    \"b\"\n  ]\n}\n");
     }
 
     #[test]

@@ -34,19 +34,13 @@ pub struct Marked<T> {
 impl<T> Marked<T> {
     /// `value`, which came from `places`.
     pub fn new(value: T, places: impl IntoIterator<Item = Place>) -> Self {
-        Self {
-            value,
-            places: places.into_iter().collect(),
-        }
+        Self { value, places: places.into_iter().collect() }
     }
 }
 
 impl<T: Serialize> Serialize for Marked<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let payload = Payload {
-            marked: self,
-            places_were_read: false.into(),
-        };
+        let payload = Payload { marked: self, places_were_read: false.into() };
         let written = serializer.serialize_newtype_struct(MARKED, &payload)?;
         // An error type of ours without a look at the places: serde put a serializer of its own between.
         if same_type::<S::Error, EmitError>() && !payload.places_were_read.get() {

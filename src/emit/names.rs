@@ -57,28 +57,15 @@ pub struct Named {
 
 /// Names for `originals`, in their order. The originals differ from each other; so do the names.
 pub fn assign<'a>(rules: &Rules, originals: impl IntoIterator<Item = &'a str>) -> Vec<Named> {
-    let drafts: Vec<Draft<'a>> = originals
-        .into_iter()
-        .map(|original| Draft::new(rules, original))
-        .collect();
+    let drafts: Vec<Draft<'a>> = originals.into_iter().map(|original| Draft::new(rules, original)).collect();
     let mut wishes: BTreeMap<&str, usize> = BTreeMap::new();
     for draft in &drafts {
         *wishes.entry(&draft.plain).or_default() += 1;
     }
-    let clashes = |draft: &Draft| {
-        !draft.is_kept
-            && wishes
-                .get(draft.plain.as_ref())
-                .is_some_and(|&count| count > 1)
-    };
-    let is_hashed =
-        |draft: &Draft| !draft.is_kept && (clashes(draft) || draft.plain.len() > rules.max);
+    let clashes = |draft: &Draft| !draft.is_kept && wishes.get(draft.plain.as_ref()).is_some_and(|&count| count > 1);
+    let is_hashed = |draft: &Draft| !draft.is_kept && (clashes(draft) || draft.plain.len() > rules.max);
 
-    let fixed: BTreeSet<&str> = drafts
-        .iter()
-        .filter(|draft| !is_hashed(draft))
-        .map(|draft| &*draft.plain)
-        .collect();
+    let fixed: BTreeSet<&str> = drafts.iter().filter(|draft| !is_hashed(draft)).map(|draft| &*draft.plain).collect();
     let hashed: Vec<&Draft> = drafts.iter().filter(|draft| is_hashed(draft)).collect();
     let mut hashed_names = hashed_names(rules, &hashed, &fixed).into_iter();
 
@@ -86,16 +73,8 @@ pub fn assign<'a>(rules: &Rules, originals: impl IntoIterator<Item = &'a str>) -
         .iter()
         .map(|draft| {
             let unhashed = || draft.plain.clone().into_owned();
-            let name = if is_hashed(draft) {
-                hashed_names.next().unwrap_or_else(unhashed)
-            } else {
-                unhashed()
-            };
-            Named {
-                changed: name != draft.original,
-                clashes: clashes(draft),
-                name,
-            }
+            let name = if is_hashed(draft) { hashed_names.next().unwrap_or_else(unhashed) } else { unhashed() };
+            Named { changed: name != draft.original, clashes: clashes(draft), name }
         })
         .collect()
 }
@@ -111,17 +90,9 @@ struct Draft<'a> {
 impl<'a> Draft<'a> {
     fn new(rules: &Rules, original: &'a str) -> Self {
         if rules.accept(original) {
-            Self {
-                original,
-                plain: Cow::Borrowed(original),
-                is_kept: true,
-            }
+            Self { original, plain: Cow::Borrowed(original), is_kept: true }
         } else {
-            Self {
-                original,
-                plain: Cow::Owned(rules.plain_form(original)),
-                is_kept: false,
-            }
+            Self { original, plain: Cow::Owned(rules.plain_form(original)), is_kept: false }
         }
     }
 }
@@ -148,10 +119,7 @@ impl Rules {
             }
         };
         match self.case {
-            Case::Lower => original
-                .chars()
-                .flat_map(char::to_lowercase)
-                .for_each(&mut push),
+            Case::Lower => original.chars().flat_map(char::to_lowercase).for_each(&mut push),
             Case::Kept => original.chars().for_each(&mut push),
         }
         let plain = self.trim_end(&plain).trim_start_matches(|character: char| {
@@ -173,10 +141,7 @@ impl Rules {
     /// The name of a draft that needs a hash. Each further attempt takes two more digits, and from where the name is
     /// full of them, those of another hash.
     fn hashed_form(&self, draft: &Draft<'_>, attempt: usize) -> String {
-        let most = self
-            .max
-            .saturating_sub(self.prefix.len() + 2)
-            .clamp(HASH_DIGITS, 64);
+        let most = self.max.saturating_sub(self.prefix.len() + 2).clamp(HASH_DIGITS, 64);
         let wanted = HASH_DIGITS + 2 * attempt;
         let rounds = wanted.saturating_sub(most);
         let digits = wanted.min(most);
@@ -184,20 +149,14 @@ impl Rules {
         hasher.update(draft.original);
         hasher.update(vec![0; rounds]);
 
-        let mut room = self
-            .max
-            .saturating_sub(digits + self.joint.len_utf8())
-            .min(draft.plain.len());
+        let mut room = self.max.saturating_sub(digits + self.joint.len_utf8()).min(draft.plain.len());
         while !draft.plain.is_char_boundary(room) {
             room -= 1;
         }
         let mut name = self.trim_end(&draft.plain[..room]).to_owned();
         name.push(self.joint);
         let hash = hasher.finalize();
-        let nibbles = hash
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 0xF])
-            .take(digits);
+        let nibbles = hash.iter().flat_map(|byte| [byte >> 4, byte & 0xF]).take(digits);
         name.extend(nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)));
         name
     }
@@ -207,23 +166,16 @@ impl Rules {
 /// meet, both take more digits, so that the order does not matter.
 fn hashed_names(rules: &Rules, drafts: &[&Draft<'_>], fixed: &BTreeSet<&str>) -> Vec<String> {
     let mut attempts = vec![0; drafts.len()];
-    let mut names: Vec<String> = drafts
-        .iter()
-        .map(|draft| rules.hashed_form(draft, 0))
-        .collect();
+    let mut names: Vec<String> = drafts.iter().map(|draft| rules.hashed_form(draft, 0)).collect();
     loop {
         let mut holders: BTreeMap<&str, usize> = BTreeMap::new();
         for name in &names {
             *holders.entry(name).or_default() += 1;
         }
         let is_taken = |name: &str| {
-            fixed.contains(name)
-                || rules.reserved.contains(&name)
-                || holders.get(name).is_some_and(|&count| count > 1)
+            fixed.contains(name) || rules.reserved.contains(&name) || holders.get(name).is_some_and(|&count| count > 1)
         };
-        let taken: Vec<usize> = (0..names.len())
-            .filter(|&index| is_taken(&names[index]))
-            .collect();
+        let taken: Vec<usize> = (0..names.len()).filter(|&index| is_taken(&names[index])).collect();
         if taken.is_empty() {
             return names;
         }

@@ -8,35 +8,16 @@ use std::fmt;
 use serde::ser::{Impossible, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use crate::source::{NodeId, Part, Place, SourceId};
+use crate::source::Place;
 
 /// Writes places as integers, for [`collect`].
 pub(super) fn write<S: Serializer>(places: &[Place], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(places.iter().map(|place| encode(*place)))
+    serializer.collect_seq(places.iter().map(|place| place.pack()))
 }
 
 /// The places that `payload` writes by [`write`] when it meets a `PlaceCollector`.
 pub(super) fn collect<T: ?Sized + Serialize>(payload: &T) -> Result<Vec<Place>, NotPlaces> {
     payload.serialize(PlaceCollector)
-}
-
-fn encode(place: Place) -> u64 {
-    let part = match place.part {
-        Part::Key => 0,
-        Part::Value => 1,
-    };
-    (u64::from(place.source.0) << 33) | (u64::from(place.node.0) << 1) | part
-}
-
-fn decode(bits: u64) -> Option<Place> {
-    let part = if bits & 1 == 0 {
-        Part::Key
-    } else {
-        Part::Value
-    };
-    let node = NodeId(u32::try_from((bits >> 1) & u64::from(u32::MAX)).ok()?);
-    let source = SourceId(u16::try_from(bits >> 33).ok()?);
-    Some(Place { source, node, part })
 }
 
 /// What was serialised under the reserved name was not a list of places.
@@ -96,7 +77,7 @@ impl Serializer for PlaceCollector {
     type SerializeStructVariant = Impossible<Vec<Place>, NotPlaces>;
 
     fn serialize_u64(self, bits: u64) -> Result<Vec<Place>, NotPlaces> {
-        decode(bits).map(|place| vec![place]).ok_or(NotPlaces)
+        Place::unpack(bits).map(|place| vec![place]).ok_or(NotPlaces)
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Result<Collected, NotPlaces> {
@@ -114,11 +95,7 @@ impl Serializer for PlaceCollector {
         Err(NotPlaces)
     }
 
-    fn serialize_newtype_struct<T: ?Sized + Serialize>(
-        self,
-        _: &'static str,
-        _: &T,
-    ) -> Result<Vec<Place>, NotPlaces> {
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(self, _: &'static str, _: &T) -> Result<Vec<Place>, NotPlaces> {
         Err(NotPlaces)
     }
 
@@ -136,11 +113,7 @@ impl Serializer for PlaceCollector {
         Err(NotPlaces)
     }
 
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleStruct, NotPlaces> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, NotPlaces> {
         Err(NotPlaces)
     }
 
@@ -158,11 +131,7 @@ impl Serializer for PlaceCollector {
         Err(NotPlaces)
     }
 
-    fn serialize_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStruct, NotPlaces> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeStruct, NotPlaces> {
         Err(NotPlaces)
     }
 
@@ -174,28 +143,5 @@ impl Serializer for PlaceCollector {
         _: usize,
     ) -> Result<Self::SerializeStructVariant, NotPlaces> {
         Err(NotPlaces)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{decode, encode};
-    use crate::source::{NodeId, Part, Place, SourceId};
-
-    #[test]
-    fn every_place_survives_the_encoding() {
-        for source in [0, 1, u16::MAX] {
-            for node in [0, 1, u32::MAX] {
-                for part in [Part::Key, Part::Value] {
-                    let place = Place {
-                        source: SourceId(source),
-                        node: NodeId(node),
-                        part,
-                    };
-                    assert_eq!(decode(encode(place)), Some(place));
-                }
-            }
-        }
-        assert_eq!(decode(u64::MAX), None);
     }
 }

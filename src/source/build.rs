@@ -8,10 +8,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::tree::{Content, Key, Record, Spot, Standing, State};
-use super::{
-    Kind, MAX_DEPTH, NodeId, Part, Place, ReadError, ReadProblem, Reading, SourceId, Span, Style,
-    Tree, span,
-};
+use super::{Kind, MAX_DEPTH, NodeId, Part, Place, ReadError, ReadProblem, Reading, SourceId, Span, Style, Tree, span};
 
 /// From this many keys on, a map of a single level looks its keys up instead of walking over them.
 const MANY_KEYS: usize = 16;
@@ -77,9 +74,7 @@ impl Builder {
 
     /// The innermost list or map that is open.
     pub(super) fn container(&self) -> Option<&Record> {
-        self.open
-            .last()
-            .map(|open| &self.records[open.node as usize])
+        self.open.last().map(|open| &self.records[open.node as usize])
     }
 
     /// Its id, 0 where none is open.
@@ -89,9 +84,7 @@ impl Builder {
 
     /// Whether `node` is open: what comes next is inside it.
     pub(super) fn is_open(&self, node: u32) -> bool {
-        self.open
-            .binary_search_by_key(&node, |open| open.node)
-            .is_ok()
+        self.open.binary_search_by_key(&node, |open| open.node).is_ok()
     }
 
     /// The key whose value comes next.
@@ -101,9 +94,7 @@ impl Builder {
 
     /// Whether a key comes next.
     pub(super) fn expects_key(&self) -> bool {
-        self.container()
-            .is_some_and(|record| record.kind == Kind::Map)
-            && self.pending_key().is_none()
+        self.container().is_some_and(|record| record.kind == Kind::Map) && self.pending_key().is_none()
     }
 
     /// Keeps a content: by its place where the source spells it just so.
@@ -123,11 +114,7 @@ impl Builder {
             Some(first) => {
                 let name = self.resolve(key.content).to_owned();
                 let other = Some(At::Node(first, Part::Key));
-                self.error(
-                    ReadProblem::DuplicateKey { key: name },
-                    At::Node(node, Part::Key),
-                    other,
-                );
+                self.error(ReadProblem::DuplicateKey { key: name }, At::Node(node, Part::Key), other);
                 self.pend(key, Standing::Hidden);
             }
             None => self.pend(key, Standing::Visible),
@@ -136,14 +123,7 @@ impl Builder {
 
     /// A key that no lookup finds.
     pub(super) fn hidden_key(&mut self, span: Span) {
-        self.pend(
-            Key {
-                content: Content::Source(span),
-                span,
-                style: Style::Plain,
-            },
-            Standing::Hidden,
-        );
+        self.pend(Key { content: Content::Source(span), span, style: Style::Plain }, Standing::Hidden);
     }
 
     pub(super) fn scalar(&mut self, content: Content, style: Style, span: Span) -> u32 {
@@ -152,13 +132,7 @@ impl Builder {
 
     /// What stands for a value that is lost.
     pub(super) fn hole(&mut self, span: Span) -> u32 {
-        self.push(
-            Kind::Scalar,
-            Content::Source(Span::empty(span.start)),
-            Style::Plain,
-            span,
-            Standing::Hole,
-        )
+        self.push(Kind::Scalar, Content::Source(Span::empty(span.start)), Style::Plain, span, Standing::Hole)
     }
 
     /// Makes a hole of a node that is there already.
@@ -174,20 +148,8 @@ impl Builder {
         if self.open.len() >= MAX_DEPTH {
             return None;
         }
-        let node = self.push(
-            kind,
-            Content::Source(Span::empty(span.start)),
-            Style::Plain,
-            span,
-            Standing::Visible,
-        );
-        self.open.push(Open {
-            node,
-            children: 0,
-            keys_from: self.keys.len(),
-            many: None,
-            key: None,
-        });
+        let node = self.push(kind, Content::Source(Span::empty(span.start)), Style::Plain, span, Standing::Visible);
+        self.open.push(Open { node, children: 0, keys_from: self.keys.len(), many: None, key: None });
         Some(node)
     }
 
@@ -210,10 +172,7 @@ impl Builder {
 
     /// Remembers a place that is no node.
     pub(super) fn spot(&mut self, span: Span) -> At {
-        self.spots.push(Spot {
-            span,
-            within: self.container_id(),
-        });
+        self.spots.push(Spot { span, within: self.container_id() });
         At::Spot(span::offset(self.spots.len() - 1))
     }
 
@@ -253,16 +212,8 @@ impl Builder {
     fn reading(self, state: State) -> Reading {
         let nodes = span::offset(self.records.len());
         let place = |at| match at {
-            At::Node(node, part) => Place {
-                source: self.source,
-                node: NodeId(node),
-                part,
-            },
-            At::Spot(spot) => Place {
-                source: self.source,
-                node: NodeId(nodes + spot),
-                part: Part::Value,
-            },
+            At::Node(node, part) => Place { source: self.source, node: NodeId(node), part },
+            At::Spot(spot) => Place { source: self.source, node: NodeId(nodes + spot), part: Part::Value },
         };
         let errors = self.errors.into_iter().map(|error| ReadError {
             problem: error.problem,
@@ -288,14 +239,7 @@ impl Builder {
         }
     }
 
-    fn push(
-        &mut self,
-        kind: Kind,
-        content: Content,
-        style: Style,
-        span: Span,
-        standing: Standing,
-    ) -> u32 {
+    fn push(&mut self, kind: Kind, content: Content, style: Style, span: Span, standing: Standing) -> u32 {
         let node = self.next();
         let mut record = Record {
             kind,
@@ -331,9 +275,7 @@ impl Builder {
         let open = self.open.last()?;
         let keys_from = open.keys_from;
         if open.many.is_none() && self.keys.len() - keys_from >= MANY_KEYS {
-            let many = self.keys[keys_from..]
-                .iter()
-                .map(|(key, node)| (Box::from(self.resolve(*key)), *node));
+            let many = self.keys[keys_from..].iter().map(|(key, node)| (Box::from(self.resolve(*key)), *node));
             let many = many.collect();
             self.open.last_mut()?.many = Some(many);
             self.keys.truncate(keys_from);
@@ -349,10 +291,7 @@ impl Builder {
             many.insert(Box::from(name), node);
             return None;
         }
-        let first = self.keys[keys_from..]
-            .iter()
-            .find(|(key, _)| self.resolve(*key) == name)
-            .map(|(_, node)| *node);
+        let first = self.keys[keys_from..].iter().find(|(key, _)| self.resolve(*key) == name).map(|(_, node)| *node);
         if first.is_none() {
             self.keys.push((key, node));
         }

@@ -77,13 +77,7 @@ impl Source {
         let name = name.into();
         let text::Decoded { text, flaw } = text::decode(bytes);
         let format = format(&name, &text);
-        Self {
-            name,
-            text: text.into(),
-            format,
-            flaw,
-            line_starts: OnceLock::new(),
-        }
+        Self { name, text: text.into(), format, flaw, line_starts: OnceLock::new() }
     }
 
     /// The name: a path as the user wrote it, or a word such as `--set`.
@@ -121,9 +115,7 @@ impl Source {
         let start = starts.get(line - 1).copied().unwrap_or_default() as usize;
         let bytes = (offset as usize).saturating_sub(start);
         let rest = self.text.get(start..).unwrap_or_default();
-        let before = rest
-            .char_indices()
-            .take_while(|(at, character)| at + character.len_utf8() <= bytes);
+        let before = rest.char_indices().take_while(|(at, character)| at + character.len_utf8() <= bytes);
         (span::offset(line), span::offset(before.count() + 1))
     }
 
@@ -134,37 +126,22 @@ impl Source {
         let end = span::offset(self.text.len());
         let index = (line as usize).saturating_sub(1);
         let start = starts.get(index).copied().unwrap_or(end);
-        let line =
-            Span::new(start, starts.get(index + 1).copied().unwrap_or(end)).slice(&self.text);
-        Span::new(
-            start,
-            start + span::offset(line.trim_end_matches(['\n', '\r']).len()),
-        )
+        let line = Span::new(start, starts.get(index + 1).copied().unwrap_or(end)).slice(&self.text);
+        Span::new(start, start + span::offset(line.trim_end_matches(['\n', '\r']).len()))
     }
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let breaks = self
-                .text
-                .bytes()
-                .enumerate()
-                .filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0)
-                .chain(breaks.map(|(at, _)| span::offset(at + 1)))
-                .collect()
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| span::offset(at + 1))).collect()
         })
     }
 }
 
 /// JSON where the whole text is JSON, and where only its mistakes could keep a `.json` file from being so.
 fn format(name: &str, text: &str) -> Format {
-    let named = name
-        .rsplit('.')
-        .next()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    if text.trim_start().starts_with('{')
-        && (named || serde_json::from_str::<&RawValue>(text).is_ok())
-    {
+    let named = name.rsplit('.').next().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    if text.trim_start().starts_with('{') && (named || serde_json::from_str::<&RawValue>(text).is_ok()) {
         Format::Json
     } else {
         Format::Yaml
@@ -181,10 +158,7 @@ pub struct Sources {
 impl Sources {
     /// Only the main file.
     pub fn new(main: Source) -> Self {
-        Self {
-            main,
-            others: Vec::new(),
-        }
+        Self { main, others: Vec::new() }
     }
 
     /// Adds a build, a stack, an overlay, a `--set`; gives the id under which its places will be known. `None` when
@@ -202,10 +176,7 @@ impl Sources {
 
     /// The source of this id. Ids come from [`add`](Self::add); one of other [`Sources`] may give the main file.
     pub fn get(&self, id: SourceId) -> &Source {
-        id.index()
-            .checked_sub(1)
-            .and_then(|index| self.others.get(index))
-            .unwrap_or(&self.main)
+        id.index().checked_sub(1).and_then(|index| self.others.get(index)).unwrap_or(&self.main)
     }
 
     /// All of them, the main file first.

@@ -74,10 +74,7 @@ impl fmt::Display for KeyPath {
 }
 
 fn is_word(key: &str) -> bool {
-    !key.is_empty()
-        && key
-            .chars()
-            .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
 #[cfg(test)]
@@ -89,10 +86,7 @@ mod tests {
             Ok(index) => Segment::Index(index),
             Err(_) => Segment::Key((*text).to_owned()),
         };
-        assert_eq!(
-            KeyPath::new(segments.iter().map(segment).collect()).to_string(),
-            expected
-        );
+        assert_eq!(KeyPath::new(segments.iter().map(segment).collect()).to_string(), expected);
     }
 
     #[test]
@@ -102,5 +96,43 @@ mod tests {
         check(&["steps", "a b", "image"], "steps[\"a b\"].image");
         check(&["x.y", "0", "größe"], "[\"x.y\"][0].größe");
         check(&["", "say \"hi\"\n"], "[\"\"][\"say \\\"hi\\\"\\n\"]");
+    }
+}
+
+impl Place {
+    /// The place as one number, for carrying it through a serializer; [`unpack`](Self::unpack) undoes it.
+    pub fn pack(self) -> u64 {
+        let part = match self.part {
+            Part::Key => 0,
+            Part::Value => 1,
+        };
+        u64::from(self.source.0) << 33 | u64::from(self.node.0) << 1 | part
+    }
+
+    /// The place of a number that [`pack`](Self::pack) made.
+    pub fn unpack(bits: u64) -> Option<Self> {
+        Some(Self {
+            source: SourceId(u16::try_from(bits >> 33).ok()?),
+            node: NodeId(u32::try_from(bits >> 1 & u64::from(u32::MAX)).ok()?),
+            part: if bits & 1 == 0 { Part::Key } else { Part::Value },
+        })
+    }
+}
+
+#[cfg(test)]
+mod packing {
+    use super::*;
+
+    #[test]
+    fn every_place_survives_packing() {
+        for source in [0, 1, u16::MAX] {
+            for node in [0, 1, u32::MAX] {
+                for part in [Part::Key, Part::Value] {
+                    let place = Place { source: SourceId(source), node: NodeId(node), part };
+                    assert_eq!(Place::unpack(place.pack()), Some(place));
+                }
+            }
+        }
+        assert_eq!(Place::unpack(u64::MAX), None);
     }
 }

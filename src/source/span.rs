@@ -12,10 +12,7 @@ pub struct Span {
 impl Span {
     /// The range from `start` to `end`; an end before the start counts as the start.
     pub fn new(start: u32, end: u32) -> Self {
-        Self {
-            start,
-            end: end.max(start),
-        }
+        Self { start, end: end.max(start) }
     }
 
     /// The same from offsets as libraries give them. Sources are shorter than 4 GiB, so nothing is cut.
@@ -40,8 +37,7 @@ impl Span {
 
     /// The text it covers; empty where it does not lie in `text` on whole characters.
     pub fn slice(self, text: &str) -> &str {
-        text.get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
 

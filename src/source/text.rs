@@ -39,24 +39,14 @@ pub(super) fn decode(mut bytes: Vec<u8>) -> Decoded {
         },
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            flawed(
-                String::from_utf8_lossy(error.as_bytes()).into_owned(),
-                ReadProblem::NotUtf8,
-                at,
-            )
+            flawed(String::from_utf8_lossy(error.as_bytes()).into_owned(), ReadProblem::NotUtf8, at)
         }
     }
 }
 
 fn flawed(text: String, problem: ReadProblem, at: usize) -> Decoded {
-    let length = text
-        .get(at..)
-        .and_then(|rest| rest.chars().next())
-        .map_or(0, char::len_utf8);
-    Decoded {
-        flaw: Some((problem, Span::of(at, at + length))),
-        text,
-    }
+    let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    Decoded { flaw: Some((problem, Span::of(at, at + length))), text }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
@@ -66,10 +56,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
 
 fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> String {
     let (units, _) = bytes.as_chunks::<4>();
-    units
-        .iter()
-        .map(|bytes| char::from_u32(unit(*bytes)).unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect()
+    units.iter().map(|bytes| char::from_u32(unit(*bytes)).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 /// The same text as bytes could be longer than [`MAX_BYTES`] only by replacement characters, three bytes for one.
@@ -82,10 +69,7 @@ mod tests {
     fn check(bytes: &[u8], text: &str, flaw: Option<(ReadProblem, u32, u32)>) {
         let decoded = decode(bytes.to_vec());
         assert_eq!(decoded.text, text);
-        assert_eq!(
-            decoded.flaw,
-            flaw.map(|(problem, start, end)| (problem, Span::new(start, end)))
-        );
+        assert_eq!(decoded.flaw, flaw.map(|(problem, start, end)| (problem, Span::new(start, end))));
     }
 
     #[test]
@@ -97,28 +81,12 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_told_and_shown() {
-        check(
-            "ä: \0".as_bytes(),
-            "ä: \0",
-            Some((ReadProblem::NulByte, 4, 5)),
-        );
-        check(
-            b"\xc3\xa4: \xff!",
-            "ä: \u{fffd}!",
-            Some((ReadProblem::NotUtf8, 4, 7)),
-        );
+        check("ä: \0".as_bytes(), "ä: \0", Some((ReadProblem::NulByte, 4, 5)));
+        check(b"\xc3\xa4: \xff!", "ä: \u{fffd}!", Some((ReadProblem::NotUtf8, 4, 7)));
         check(b"\xff\xfea\0:\0", "a:", Some((ReadProblem::Utf16, 0, 1)));
         check(b"\xfe\xff\0a\0:", "a:", Some((ReadProblem::Utf16, 0, 1)));
-        check(
-            b"\xff\xfe\0\0a\0\0\0",
-            "a",
-            Some((ReadProblem::Utf32, 0, 1)),
-        );
-        check(
-            b"\0\0\xfe\xff\0\0\0a",
-            "a",
-            Some((ReadProblem::Utf32, 0, 1)),
-        );
+        check(b"\xff\xfe\0\0a\0\0\0", "a", Some((ReadProblem::Utf32, 0, 1)));
+        check(b"\0\0\xfe\xff\0\0\0a", "a", Some((ReadProblem::Utf32, 0, 1)));
         check(b"\xff\xfe", "", Some((ReadProblem::Utf16, 0, 0)));
     }
 }

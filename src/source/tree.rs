@@ -142,11 +142,7 @@ impl Tree {
 
     /// The node with this id; for the id of a place that is no node, the node in which it lies.
     pub fn node(&self, id: NodeId) -> Node<'_> {
-        let id = if id.index() < self.records.len() {
-            id
-        } else {
-            NodeId(self.spot(id).map_or(0, |spot| spot.within))
-        };
+        let id = if id.index() < self.records.len() { id } else { NodeId(self.spot(id).map_or(0, |spot| spot.within)) };
         Node { tree: self, id }
     }
 
@@ -193,10 +189,7 @@ impl Tree {
 
     /// Where `*x` stands, for a node of an aliased or merged subtree. With aliases in aliases it is the outermost.
     pub fn used_at(&self, node: NodeId) -> Option<Span> {
-        self.records
-            .get(node.index())?
-            .usage
-            .map(|usage| usage.span)
+        self.records.get(node.index())?.usage.map(|usage| usage.span)
     }
 
     /// Where `*x` stands if the place itself is written elsewhere: in `key: *x` the value is, the key is not.
@@ -310,8 +303,7 @@ impl<'t> Node<'t> {
 
     /// Whether it is nothing, `~`, `null`, `Null` or `NULL` without quotes.
     pub fn is_null(self) -> bool {
-        self.style() == Style::Plain
-            && matches!(self.text(), Some("" | "~" | "null" | "Null" | "NULL"))
+        self.style() == Style::Plain && matches!(self.text(), Some("" | "~" | "null" | "Null" | "NULL"))
     }
 
     /// Whether its content was lost and told already (an unknown alias, an unquoted `{{ x }}`): nobody should complain
@@ -376,11 +368,7 @@ impl<'t> Node<'t> {
     }
 
     fn part(self, part: Part) -> Place {
-        Place {
-            source: self.tree.source,
-            node: self.id,
-            part,
-        }
+        Place { source: self.tree.source, node: self.id, part }
     }
 
     fn record(self) -> &'t Record {
@@ -390,13 +378,9 @@ impl<'t> Node<'t> {
     fn visible(self, kind: Kind) -> impl Iterator<Item = Node<'t>> {
         let tree = self.tree;
         let children = (self.kind() == kind).then(|| tree.children(self.id));
-        children
-            .into_iter()
-            .flatten()
-            .map(|id| Node { tree, id })
-            .filter(|node| match node.record().standing {
-                Standing::Visible | Standing::Hole => true,
-                Standing::Hidden => false,
-            })
+        children.into_iter().flatten().map(|id| Node { tree, id }).filter(|node| match node.record().standing {
+            Standing::Visible | Standing::Hole => true,
+            Standing::Hidden => false,
+        })
     }
 }

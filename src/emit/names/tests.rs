@@ -30,10 +30,7 @@ const IDENTIFIER: Rules = Rules {
 };
 
 fn names(originals: &[&str]) -> Vec<String> {
-    named(&LABEL, originals)
-        .into_iter()
-        .map(|named| named.name)
-        .collect()
+    named(&LABEL, originals).into_iter().map(|named| named.name).collect()
 }
 
 fn named(rules: &Rules, originals: &[&str]) -> Vec<Named> {
@@ -47,10 +44,7 @@ fn check(originals: &[&str], expected: &[&str]) {
 
 #[test]
 fn legal_names_are_kept() {
-    check(
-        &["train", "load-data", "a1", "x"],
-        &["train", "load-data", "a1", "x"],
-    );
+    check(&["train", "load-data", "a1", "x"], &["train", "load-data", "a1", "x"]);
 }
 
 #[test]
@@ -64,22 +58,8 @@ fn a_changed_name_takes_its_plain_form() {
 #[test]
 fn names_that_clash_all_get_a_hash_but_for_the_kept_one() {
     let result = named(&LABEL, &["Train", "train", "train_", "load"]);
-    assert_eq!(
-        result[1],
-        Named {
-            name: "train".into(),
-            changed: false,
-            clashes: false
-        }
-    );
-    assert_eq!(
-        result[3],
-        Named {
-            name: "load".into(),
-            changed: false,
-            clashes: false
-        }
-    );
+    assert_eq!(result[1], Named { name: "train".into(), changed: false, clashes: false });
+    assert_eq!(result[3], Named { name: "load".into(), changed: false, clashes: false });
     for changed in [&result[0], &result[2]] {
         assert!(changed.changed && changed.clashes);
         assert!(changed.name.starts_with("train-") && changed.name.len() == "train-".len() + 6);
@@ -128,9 +108,7 @@ fn originals() -> impl Strategy<Value = Vec<String>> {
         "a{24,40}",
         "\\PC{0,8}",
     ];
-    proptest::collection::btree_set(part, 0..24)
-        .prop_map(|set| set.into_iter().collect::<Vec<_>>())
-        .prop_shuffle()
+    proptest::collection::btree_set(part, 0..24).prop_map(|set| set.into_iter().collect::<Vec<_>>()).prop_shuffle()
 }
 
 proptest! {

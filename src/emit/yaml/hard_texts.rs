@@ -2,7 +2,8 @@
 
 /// Texts that some reader or printer is known to get wrong, and what they become with something before or after them.
 pub(super) fn hard_texts() -> Vec<String> {
-    let words = "y n yes no on off true false null ~ nan inf infinity .nan .inf -.inf +.inf none nil undefined NaN Infinity";
+    let words =
+        "y n yes no on off true false null ~ nan inf infinity .nan .inf -.inf +.inf none nil undefined NaN Infinity";
     let mut texts: Vec<String> = Vec::new();
     for word in words.split(' ') {
         let mut title = word.to_lowercase();

@@ -52,16 +52,9 @@ pub struct Mark {
 pub fn print<T: ?Sized + Serialize>(document: &T) -> Result<Printed, EmitError> {
     let mut printer = Printer::default();
     let keys = &mut Vec::new();
-    document.serialize(ValueSerializer {
-        printer: &mut printer,
-        slot: Slot::DOCUMENT,
-        keys,
-    })?;
+    document.serialize(ValueSerializer { printer: &mut printer, slot: Slot::DOCUMENT, keys })?;
     position(printer.text.len())?;
-    Ok(Printed {
-        text: printer.text,
-        marks: printer.marks,
-    })
+    Ok(Printed { text: printer.text, marks: printer.marks })
 }
 
 /// Several documents as one text, with a line `---` between each two.
@@ -77,12 +70,12 @@ pub fn join(documents: impl IntoIterator<Item = Printed>) -> Result<Printed, Emi
         let offset = position(joined.text.len())?;
         joined.text.push_str(&document.text);
         position(joined.text.len())?;
-        joined
-            .marks
-            .extend(document.marks.into_iter().map(|mark| Mark {
-                bytes: mark.bytes.start + offset..mark.bytes.end + offset,
-                places: mark.places,
-            }));
+        joined.marks.extend(
+            document
+                .marks
+                .into_iter()
+                .map(|mark| Mark { bytes: mark.bytes.start + offset..mark.bytes.end + offset, places: mark.places }),
+        );
     }
     Ok(joined)
 }

@@ -41,11 +41,7 @@ pub(super) enum After {
 
 impl Slot {
     /// The slot of the whole document.
-    pub(super) const DOCUMENT: Self = Self {
-        after: After::Start,
-        indent: 0,
-        entry: 0,
-    };
+    pub(super) const DOCUMENT: Self = Self { after: After::Start, indent: 0, entry: 0 };
 }
 
 /// The text so far.
@@ -75,11 +71,7 @@ impl Printer {
     /// Goes into a map or list.
     pub(super) fn enter(&mut self) -> Result<(), EmitError> {
         self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            Err(EmitError::TooDeep)
-        } else {
-            Ok(())
-        }
+        if self.depth > MAX_DEPTH { Err(EmitError::TooDeep) } else { Ok(()) }
     }
 
     /// Leaves a map or list.
@@ -143,11 +135,7 @@ impl Printer {
             scalar::write_blanks(&mut self.text, slot.indent);
         }
         self.text.push(':');
-        Slot {
-            after: After::Colon,
-            indent: slot.indent + 2,
-            entry,
-        }
+        Slot { after: After::Colon, indent: slot.indent + 2, entry }
     }
 
     /// Goes to where the next key or dash of a map or list in `slot` stands.
@@ -167,11 +155,7 @@ impl Printer {
         self.begin_line(slot, is_first);
         let entry = self.text.len();
         self.text.push('-');
-        Slot {
-            after: After::Dash,
-            indent: slot.indent + 2,
-            entry,
-        }
+        Slot { after: After::Dash, indent: slot.indent + 2, entry }
     }
 
     /// Begins a list in flow.
@@ -182,13 +166,7 @@ impl Printer {
         let line = self.text.rfind('\n').map_or(0, |position| position + 1);
         let width = columns(&self.text[line..]);
         let first_mark = self.marks.len();
-        self.flow = Some(Flow {
-            slot,
-            start,
-            first_mark,
-            width,
-            items: Vec::new(),
-        });
+        self.flow = Some(Flow { slot, start, first_mark, width, items: Vec::new() });
     }
 
     /// The slot of the next item, while the list is still in flow.
@@ -198,11 +176,7 @@ impl Printer {
             self.text.push_str(", ");
             flow.width += 2;
         }
-        Some(Slot {
-            after: After::Flow,
-            indent: flow.slot.indent,
-            entry: self.text.len(),
-        })
+        Some(Slot { after: After::Flow, indent: flow.slot.indent, entry: self.text.len() })
     }
 
     /// Ends the item in `slot`; whether the list is still in flow.
@@ -253,8 +227,7 @@ impl Printer {
         for (index, &(start, end)) in flow.items.iter().enumerate() {
             let slot = self.dash(flow.slot, index == 0);
             self.text.push(' ');
-            self.text
-                .push_str(&folded[start - flow.start..end - flow.start]);
+            self.text.push_str(&folded[start - flow.start..end - flow.start]);
             let bytes = position(slot.entry)?..position(self.text.len())?;
             self.text.push('\n');
             let folded_start = position(start)?;
@@ -270,16 +243,9 @@ impl Printer {
     }
 
     /// Begins a mark over the entry in `slot`.
-    pub(super) fn begin_mark(
-        &mut self,
-        slot: Slot,
-        places: Vec<Place>,
-    ) -> Result<usize, EmitError> {
+    pub(super) fn begin_mark(&mut self, slot: Slot, places: Vec<Place>) -> Result<usize, EmitError> {
         let start = position(slot.entry)?;
-        self.marks.push(Mark {
-            bytes: start..start,
-            places,
-        });
+        self.marks.push(Mark { bytes: start..start, places });
         Ok(self.marks.len() - 1)
     }
 
@@ -299,9 +265,5 @@ pub(super) fn position(offset: usize) -> Result<u32, EmitError> {
 }
 
 fn columns(text: &str) -> usize {
-    if text.is_ascii() {
-        text.len()
-    } else {
-        text.chars().count()
-    }
+    if text.is_ascii() { text.len() } else { text.chars().count() }
 }

@@ -19,26 +19,11 @@ fn places_of(text: &str) -> Value {
         ("value", string()),
         ("flow", list(vec![string(), "x".into(), string()])),
         ("block", list(vec![string(), "x\ny".into(), string()])),
-        (
-            "nested",
-            list(vec![list(vec![list(vec![string()]), string()])]),
-        ),
-        (
-            "maps",
-            list(vec![
-                map(string()),
-                map(list(vec![string()])),
-                map(map(string())),
-            ]),
-        ),
+        ("nested", list(vec![list(vec![list(vec![string()]), string()])])),
+        ("maps", list(vec![map(string()), map(list(vec![string()])), map(map(string()))])),
         ("last", string()),
     ];
-    Value::Map(
-        entries
-            .into_iter()
-            .map(|(key, value)| (key.to_owned(), value))
-            .collect(),
-    )
+    Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
 /// Any YAML, as far as we print it.
@@ -54,12 +39,7 @@ fn as_read(value: &Value) -> Read {
     match value {
         Value::String(text) => Read::String(text.clone()),
         Value::List(items) => Read::List(items.iter().map(as_read).collect()),
-        Value::Map(entries) => Read::Map(
-            entries
-                .iter()
-                .map(|(key, value)| (key.clone(), as_read(value)))
-                .collect(),
-        ),
+        Value::Map(entries) => Read::Map(entries.iter().map(|(key, value)| (key.clone(), as_read(value))).collect()),
         other @ (Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Decimal(_)) => {
             Read::Other(format!("{other:?}"))
         }
@@ -86,20 +66,14 @@ impl<'de> Deserialize<'de> for Read {
             fn visit_str<E>(self, value: &str) -> Result<Read, E> {
                 Ok(Read::String(value.to_owned()))
             }
-            fn visit_seq<A: serde::de::SeqAccess<'de>>(
-                self,
-                mut items: A,
-            ) -> Result<Read, A::Error> {
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut items: A) -> Result<Read, A::Error> {
                 let mut list = Vec::new();
                 while let Some(item) = items.next_element()? {
                     list.push(item);
                 }
                 Ok(Read::List(list))
             }
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                mut entries: A,
-            ) -> Result<Read, A::Error> {
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut entries: A) -> Result<Read, A::Error> {
                 let mut map = BTreeMap::new();
                 while let Some((key, value)) = entries.next_entry::<Read, Read>()? {
                     let key = match key {
@@ -147,16 +121,8 @@ fn misread(document: &Value) -> Vec<String> {
 
 #[test]
 fn hard_texts_are_read_as_they_were() {
-    let misread: Vec<String> = hard_texts()
-        .iter()
-        .flat_map(|text| misread(&places_of(text)))
-        .collect();
-    assert!(
-        misread.is_empty(),
-        "{} misread, first: {}",
-        misread.len(),
-        misread[0]
-    );
+    let misread: Vec<String> = hard_texts().iter().flat_map(|text| misread(&places_of(text))).collect();
+    assert!(misread.is_empty(), "{} misread, first: {}", misread.len(), misread[0]);
 }
 
 /// Random texts of the signs that matter.
@@ -169,22 +135,19 @@ fn texts() -> impl Strategy<Value = String> {
         "[yYnNoOeEsStTrRuUfFaAlL]{1,5}",
         "\\PC{0,12}",
         any::<String>(),
-        proptest::collection::vec(any::<char>(), 0..6)
-            .prop_map(|signs| signs.into_iter().collect()),
+        proptest::collection::vec(any::<char>(), 0..6).prop_map(|signs| signs.into_iter().collect()),
     ]
 }
 
 /// Random documents of such texts.
 fn documents() -> impl Strategy<Value = Value> {
-    texts()
-        .prop_map(Value::String)
-        .prop_recursive(5, 40, 6, |inner| {
-            prop_oneof![
-                proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::List),
-                proptest::collection::vec((texts(), inner), 0..5)
-                    .prop_map(|entries| Value::Map(entries.into_iter().collect())),
-            ]
-        })
+    texts().prop_map(Value::String).prop_recursive(5, 40, 6, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::List),
+            proptest::collection::vec((texts(), inner), 0..5)
+                .prop_map(|entries| Value::Map(entries.into_iter().collect())),
+        ]
+    })
 }
 
 proptest! {

@@ -7,10 +7,8 @@
 use crate::emit::characters::{is_visible, quoted_escape};
 
 /// Texts that YAML 1.1 or 1.2, or a reader of either, takes for something else than text; in any case.
-const WORDS: [&str; 14] = [
-    "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity", "-inf",
-    "-nan",
-];
+const WORDS: [&str; 14] =
+    ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity", "-inf", "-nan"];
 
 /// Writes `text` on one line: plain where that is safe, in double quotes elsewhere.
 pub(super) fn write_line(out: &mut String, text: &str) {
@@ -94,10 +92,7 @@ pub(super) fn block_chomping(text: &str) -> Option<Chomping> {
 /// Whether a line holds only what people see, and tabs.
 fn is_printable(line: &str) -> bool {
     let ascii = line.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t'));
-    ascii
-        || line
-            .chars()
-            .all(|character| character == '\t' || is_visible(character))
+    ascii || line.chars().all(|character| character == '\t' || is_visible(character))
 }
 
 /// Writes `text` as a block scalar whose lines stand at `indent`, without the last line break.
@@ -246,10 +241,7 @@ mod tests {
 
     #[test]
     fn what_ends_a_plain_text_stands_in_quotes() {
-        for text in [
-            "a: b", "a:", "a #b", "a#b", "a,b", "[a]", "{a}", "a]", "a}", "a?", "a ", " a",
-            "{{x}}", "für",
-        ] {
+        for text in ["a: b", "a:", "a #b", "a#b", "a,b", "[a]", "{a}", "a]", "a}", "a?", "a ", " a", "{{x}}", "für"] {
             check(text, &format!("\"{text}\""));
         }
     }
@@ -271,10 +263,7 @@ mod tests {
         check("a\nb\n", "|\n  a\n  b");
         check("a\n", "|\n  a");
         check("\na: [\n", "|\n\n  a: [");
-        check(
-            "for x in y:\n    f(x)\n\n\ng()\n",
-            "|\n  for x in y:\n      f(x)\n\n\n  g()",
-        );
+        check("for x in y:\n    f(x)\n\n\ng()\n", "|\n  for x in y:\n      f(x)\n\n\n  g()");
         check("für\n😀\ta", "|-\n  für\n  😀\ta");
     }
 

@@ -1,8 +1,6 @@
 //! The serde `Serializer`: says which value comes next, and leaves its looks to the printer.
 
-use serde::ser::{
-    Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
-};
+use serde::ser::{Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct};
 use serde::{Serialize, Serializer};
 
 use super::key::KeySerializer;
@@ -43,26 +41,14 @@ impl<'a> ValueSerializer<'a> {
     fn list(self) -> Result<ListSerializer<'a>, EmitError> {
         let slot = self.printer.leave_flow(self.slot)?;
         self.printer.enter()?;
-        Ok(ListSerializer {
-            printer: self.printer,
-            keys: self.keys,
-            slot,
-            shape: ListShape::Empty,
-        })
+        Ok(ListSerializer { printer: self.printer, keys: self.keys, slot, shape: ListShape::Empty })
     }
 
     fn map(self) -> Result<MapSerializer<'a>, EmitError> {
         let slot = self.printer.leave_flow(self.slot)?;
         self.printer.enter()?;
         let first_key = self.keys.len();
-        Ok(MapSerializer {
-            printer: self.printer,
-            keys: self.keys,
-            slot,
-            value: slot,
-            first_key,
-            is_empty: true,
-        })
+        Ok(MapSerializer { printer: self.printer, keys: self.keys, slot, value: slot, first_key, is_empty: true })
     }
 }
 
@@ -128,31 +114,17 @@ impl<'a> Serializer for ValueSerializer<'a> {
         self.word("null")
     }
 
-    fn serialize_unit_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-    ) -> Result<(), EmitError> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), EmitError> {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: ?Sized + Serialize>(
-        self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), EmitError> {
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(self, name: &'static str, value: &T) -> Result<(), EmitError> {
         if name != MARKED {
             return value.serialize(self);
         }
-        let places =
-            places::collect(value).map_err(|_| EmitError::Message(LOST_MARK.to_owned()))?;
+        let places = places::collect(value).map_err(|_| EmitError::Message(LOST_MARK.to_owned()))?;
         let mark = self.printer.begin_mark(self.slot, places)?;
-        value.serialize(ValueSerializer {
-            printer: &mut *self.printer,
-            slot: self.slot,
-            keys: self.keys,
-        })?;
+        value.serialize(ValueSerializer { printer: &mut *self.printer, slot: self.slot, keys: self.keys })?;
         self.printer.end_mark(mark)
     }
 
@@ -176,11 +148,7 @@ impl<'a> Serializer for ValueSerializer<'a> {
         self.list()
     }
 
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<ListSerializer<'a>, EmitError> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<ListSerializer<'a>, EmitError> {
         self.list()
     }
 
@@ -237,22 +205,14 @@ impl ListSerializer<'_> {
         if matches!(self.shape, ListShape::Flow)
             && let Some(slot) = self.printer.flow_item()
         {
-            value.serialize(ValueSerializer {
-                printer: &mut *self.printer,
-                slot,
-                keys: &mut *self.keys,
-            })?;
+            value.serialize(ValueSerializer { printer: &mut *self.printer, slot, keys: &mut *self.keys })?;
             if !self.printer.end_flow_item(slot)? {
                 self.shape = ListShape::Block;
             }
             return Ok(());
         }
         let slot = self.printer.dash(self.slot, false);
-        value.serialize(ValueSerializer {
-            printer: &mut *self.printer,
-            slot,
-            keys: &mut *self.keys,
-        })
+        value.serialize(ValueSerializer { printer: &mut *self.printer, slot, keys: &mut *self.keys })
     }
 
     fn finish(self) -> Result<(), EmitError> {
@@ -309,11 +269,7 @@ impl MapSerializer<'_> {
 
     fn value<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), EmitError> {
         let slot = self.value;
-        value.serialize(ValueSerializer {
-            printer: &mut *self.printer,
-            slot,
-            keys: &mut *self.keys,
-        })
+        value.serialize(ValueSerializer { printer: &mut *self.printer, slot, keys: &mut *self.keys })
     }
 
     fn finish(self) -> Result<(), EmitError> {
@@ -326,9 +282,7 @@ impl MapSerializer<'_> {
         let mut spellings: Vec<&str> = self.keys[self.first_key..].iter().map(spelling).collect();
         spellings.sort_unstable();
         if let Some(pair) = spellings.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(EmitError::DuplicateKey(
-                pair[0].trim_end_matches(':').to_owned(),
-            ));
+            return Err(EmitError::DuplicateKey(pair[0].trim_end_matches(':').to_owned()));
         }
         self.keys.truncate(self.first_key);
         Ok(())
@@ -341,9 +295,7 @@ impl SerializeMap for MapSerializer<'_> {
 
     fn serialize_key<T: ?Sized + Serialize>(&mut self, key: &T) -> Result<(), EmitError> {
         let entry = self.begin_key();
-        key.serialize(KeySerializer {
-            out: &mut self.printer.text,
-        })?;
+        key.serialize(KeySerializer { out: &mut self.printer.text })?;
         self.value = self.printer.end_key(self.slot, entry);
         self.keys.push((entry, self.printer.text.len()));
         Ok(())
@@ -362,11 +314,7 @@ impl SerializeStruct for MapSerializer<'_> {
     type Ok = ();
     type Error = EmitError;
 
-    fn serialize_field<T: ?Sized + Serialize>(
-        &mut self,
-        key: &'static str,
-        value: &T,
-    ) -> Result<(), EmitError> {
+    fn serialize_field<T: ?Sized + Serialize>(&mut self, key: &'static str, value: &T) -> Result<(), EmitError> {
         let entry = self.begin_key();
         scalar::write_line(&mut self.printer.text, key);
         self.value = self.printer.end_key(self.slot, entry);

@@ -5,13 +5,10 @@ use serde::Serialize;
 
 use super::{Printed, join, print};
 use crate::emit::{EmitError, Marked, Value};
-use crate::source::{NodeId, Part, Place, SourceId};
+use crate::source::Place;
 
 fn check(document: &impl Serialize, expected: &str) {
-    assert_eq!(
-        print(document).expect("the document is printed").text,
-        expected
-    );
+    assert_eq!(print(document).expect("the document is printed").text, expected);
 }
 
 /// The marked pieces of the text, each after its first place.
@@ -21,21 +18,12 @@ fn check_marks(document: &impl Serialize, expected: &[(u32, &str)]) {
 }
 
 fn pieces(printed: &Printed) -> Vec<(u32, &str)> {
-    let piece =
-        |mark: &super::Mark| &printed.text[mark.bytes.start as usize..mark.bytes.end as usize];
-    printed
-        .marks
-        .iter()
-        .map(|mark| (mark.places[0].node.0, piece(mark)))
-        .collect()
+    let piece = |mark: &super::Mark| &printed.text[mark.bytes.start as usize..mark.bytes.end as usize];
+    printed.marks.iter().map(|mark| (u32::try_from(mark.places[0].node.index()).expect("small"), piece(mark))).collect()
 }
 
 fn place(node: u32) -> Place {
-    Place {
-        source: SourceId(0),
-        node: NodeId(node),
-        part: Part::Value,
-    }
+    Place::unpack(u64::from(node) << 1 | 1).expect("a place")
 }
 
 fn marked<T>(node: u32, value: T) -> Marked<T> {
@@ -55,11 +43,7 @@ struct Task<A> {
 }
 
 fn task<A>(args: A) -> Task<A> {
-    Task {
-        name: "load",
-        args: Some(args),
-        retries: 3,
-    }
+    Task { name: "load", args: Some(args), retries: 3 }
 }
 
 #[test]
@@ -116,15 +100,9 @@ fn the_whole_document_can_be_anything() {
 #[test]
 fn a_list_leaves_flow_past_88_columns() {
     let fits = "a".repeat(88 - "args: [-c, ]".len());
-    check(
-        &IndexMap::from([("args", ["-c", &fits])]),
-        &format!("args: [-c, {fits}]\n"),
-    );
+    check(&IndexMap::from([("args", ["-c", &fits])]), &format!("args: [-c, {fits}]\n"));
     let wider = format!("{fits}a");
-    check(
-        &IndexMap::from([("args", ["-c", &wider])]),
-        &format!("args:\n  - -c\n  - {wider}\n"),
-    );
+    check(&IndexMap::from([("args", ["-c", &wider])]), &format!("args:\n  - -c\n  - {wider}\n"));
     check(&["-c", &wider, "x"].map(|item| [item, "zz", &wider]), &{
         let list = |first: &str| format!("- - {first}\n  - zz\n  - {wider}\n");
         format!("{}{}- [x, zz, {wider}]\n", list("-c"), list(&wider))
@@ -149,19 +127,13 @@ args:
 retries: 3
 ",
     );
-    check(
-        &IndexMap::from([("a\nb", "c\nd")]),
-        "\"a\\nb\": |-\n  c\n  d\n",
-    );
+    check(&IndexMap::from([("a\nb", "c\nd")]), "\"a\\nb\": |-\n  c\n  d\n");
 }
 
 #[test]
 fn a_long_key_stands_after_a_question_mark() {
     let key = "k".repeat(1200);
-    let map = IndexMap::from([
-        (key.clone(), json(r#"{"a": 1}"#)),
-        ("b".to_owned(), json("2")),
-    ]);
+    let map = IndexMap::from([(key.clone(), json(r#"{"a": 1}"#)), ("b".to_owned(), json("2"))]);
     check(&[map], &format!("- ? {key}\n  :\n    a: 1\n  b: 2\n"));
 }
 
@@ -182,83 +154,39 @@ fn a_mark_covers_the_whole_entry() {
         &[(1, "- name: load\n  args: x\n  retries: 3"), (2, "args: x")],
     );
     check_marks(
-        &IndexMap::from([
-            ("a", marked(1, json(r#"{"b": [{}]}"#))),
-            ("c", marked(2, json("\"d\""))),
-        ]),
+        &IndexMap::from([("a", marked(1, json(r#"{"b": [{}]}"#))), ("c", marked(2, json("\"d\"")))]),
         &[(1, "a:\n  b:\n    - {}"), (2, "c: d")],
     );
-    check_marks(
-        &task(Some(marked(1, marked(2, "x\ny\n")))),
-        &[(1, "args: |\n  x\n  y"), (2, "args: |\n  x\n  y")],
-    );
+    check_marks(&task(Some(marked(1, marked(2, "x\ny\n")))), &[(1, "args: |\n  x\n  y"), (2, "args: |\n  x\n  y")]);
 }
 
 #[test]
 fn a_mark_in_a_list_follows_its_item_out_of_flow() {
     let text = |node: u32, text: &str| marked(node, Value::from(text));
     let list = |last| task(marked(9, vec![text(1, "a"), marked(2, Value::Null), last]));
-    check_marks(
-        &list(text(3, "b")),
-        &[(9, "args: [a, null, b]"), (1, "a"), (2, "null"), (3, "b")],
-    );
+    check_marks(&list(text(3, "b")), &[(9, "args: [a, null, b]"), (1, "a"), (2, "null"), (3, "b")]);
     check_marks(
         &list(text(3, "b\nc")),
-        &[
-            (9, "args:\n  - a\n  - null\n  - |-\n    b\n    c"),
-            (1, "- a"),
-            (2, "- null"),
-            (3, "- |-\n    b\n    c"),
-        ],
+        &[(9, "args:\n  - a\n  - null\n  - |-\n    b\n    c"), (1, "- a"), (2, "- null"), (3, "- |-\n    b\n    c")],
     );
     let wide = "b".repeat(88);
     check_marks(
         &list(text(3, &wide)),
-        &[
-            (9, &format!("args:\n  - a\n  - null\n  - {wide}")),
-            (1, "- a"),
-            (2, "- null"),
-            (3, &format!("- {wide}")),
-        ],
+        &[(9, &format!("args:\n  - a\n  - null\n  - {wide}")), (1, "- a"), (2, "- null"), (3, &format!("- {wide}"))],
     );
     check_marks(
         &list(marked(3, Value::List(vec!["b".into()]))),
-        &[
-            (9, "args:\n  - a\n  - null\n  - [b]"),
-            (1, "- a"),
-            (2, "- null"),
-            (3, "- [b]"),
-        ],
+        &[(9, "args:\n  - a\n  - null\n  - [b]"), (1, "- a"), (2, "- null"), (3, "- [b]")],
     );
-    check_marks(
-        &(marked(1, marked(2, json("{}"))), 3),
-        &[(1, "- {}"), (2, "- {}")],
-    );
-    check_marks(
-        &(marked(1, marked(2, json("4"))), marked(3, json("{}"))),
-        &[(1, "- 4"), (2, "- 4"), (3, "- {}")],
-    );
+    check_marks(&(marked(1, marked(2, json("{}"))), 3), &[(1, "- {}"), (2, "- {}")]);
+    check_marks(&(marked(1, marked(2, json("4"))), marked(3, json("{}"))), &[(1, "- 4"), (2, "- 4"), (3, "- {}")]);
 }
 
 #[test]
 fn every_place_of_a_mark_arrives() {
-    let places = [
-        Place {
-            source: SourceId(7),
-            node: NodeId(u32::MAX),
-            part: Part::Key,
-        },
-        place(3),
-    ];
-    assert_eq!(
-        print(&Marked::new(1, places)).expect("printed").marks[0].places,
-        places
-    );
-    assert!(
-        print(&Marked::new(1, [])).expect("printed").marks[0]
-            .places
-            .is_empty()
-    );
+    let places = [Place::unpack(7 << 33 | u64::from(u32::MAX) << 1).expect("a place"), place(3)];
+    assert_eq!(print(&Marked::new(1, places)).expect("printed").marks[0].places, places);
+    assert!(print(&Marked::new(1, [])).expect("printed").marks[0].places.is_empty());
 }
 
 #[test]
@@ -272,8 +200,7 @@ fn marks_move_with_their_document() {
 
 #[test]
 fn other_serializers_see_the_value_alone() {
-    let json = serde_json::to_string(&task(vec![marked(1, Some(marked(2, "a")))]))
-        .expect("JSON is printed");
+    let json = serde_json::to_string(&task(vec![marked(1, Some(marked(2, "a")))])).expect("JSON is printed");
     assert_eq!(json, r#"{"name":"load","args":["a"],"retries":3}"#);
 }
 
@@ -291,35 +218,15 @@ fn a_mark_that_would_be_lost_is_an_error() {
     }
     fn lost(document: &impl Serialize) {
         let error = print(document).expect_err("the mark is lost");
-        assert_eq!(
-            error.to_string(),
-            "a mark stands under `flatten` or in an internally tagged enum"
-        );
+        assert_eq!(error.to_string(), "a mark stands under `flatten` or in an internally tagged enum");
     }
     let map = || IndexMap::from([("a", 1)]);
-    lost(&Flattened {
-        inner: marked(1, map()),
-    });
+    lost(&Flattened { inner: marked(1, map()) });
     lost(&Tagged::A(marked(1, map())));
-    lost(&IndexMap::from([(
-        marked(1, "a").value,
-        Flattened {
-            inner: Flattened {
-                inner: marked(1, map()),
-            },
-        },
-    )]));
+    lost(&IndexMap::from([(marked(1, "a").value, Flattened { inner: Flattened { inner: marked(1, map()) } })]));
     // Within the flattened part entries are still entries.
-    check_marks(
-        &Flattened {
-            inner: IndexMap::from([("a", marked(1, 2))]),
-        },
-        &[(1, "a: 2")],
-    );
-    check_marks(
-        &Tagged::A(IndexMap::from([("a", marked(1, 2))])),
-        &[(1, "a: 2")],
-    );
+    check_marks(&Flattened { inner: IndexMap::from([("a", marked(1, 2))]) }, &[(1, "a: 2")]);
+    check_marks(&Tagged::A(IndexMap::from([("a", marked(1, 2))])), &[(1, "a: 2")]);
 }
 
 #[test]
@@ -330,24 +237,11 @@ fn what_a_spec_must_never_hold_is_an_error() {
         #[serde(flatten)]
         rest: IndexMap<String, u32>,
     }
-    let refused =
-        |document: Result<Printed, EmitError>| document.expect_err("the document is refused");
-    let twice = Twice {
-        a: 1,
-        rest: IndexMap::from([("b".to_owned(), 1), ("a".to_owned(), 2)]),
-    };
-    assert_eq!(
-        refused(print(&twice)),
-        EmitError::DuplicateKey("a".to_owned())
-    );
-    assert_eq!(
-        refused(print(&IndexMap::from([(1, 2)]))),
-        EmitError::KeyNotText("an integer")
-    );
-    assert_eq!(
-        refused(print(&IndexMap::from([(true, 2)]))),
-        EmitError::KeyNotText("a boolean")
-    );
+    let refused = |document: Result<Printed, EmitError>| document.expect_err("the document is refused");
+    let twice = Twice { a: 1, rest: IndexMap::from([("b".to_owned(), 1), ("a".to_owned(), 2)]) };
+    assert_eq!(refused(print(&twice)), EmitError::DuplicateKey("a".to_owned()));
+    assert_eq!(refused(print(&IndexMap::from([(1, 2)]))), EmitError::KeyNotText("an integer"));
+    assert_eq!(refused(print(&IndexMap::from([(true, 2)]))), EmitError::KeyNotText("a boolean"));
     assert_eq!(refused(print(&[f64::NAN])), EmitError::NotFinite);
     assert_eq!(refused(print(&f32::NEG_INFINITY)), EmitError::NotFinite);
 }

@@ -1,0 +1,123 @@
+//! The table of codes: one line each. A code never changes its meaning and is never used again for another.
+//!
+//! E00 reading, E01 shape, E02 graph, E03 support, E04 values, E05 lints, E11 argo, E12 airflow, E13 tekton,
+//! E14 kubeflow, E15 to E79 further targets in order of arrival, E81 and on other inputs; `W` for warnings, `N` for
+//! notes. `E03nn` and `W03nn` belong to the feature of that number (`ir::Feature::number`).
+
+use std::fmt;
+
+use super::Severity;
+
+/// A kind of mistake.
+pub struct Code {
+    /// Its id, such as `E0201`.
+    pub id: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it is about, in a few words.
+    pub title: &'static str,
+    /// The page that explains it (Markdown).
+    pub page: &'static str,
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Code {}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+macro_rules! codes {
+    ($($id:ident $name:ident $severity:ident $title:literal)+) => {
+        $(
+            #[doc = concat!("`", stringify!($id), "`: ", $title, ".")]
+            pub static $name: Code = Code {
+                id: stringify!($id),
+                severity: Severity::$severity,
+                title: $title,
+                page: include_str!(concat!("explain/", stringify!($id), ".md")),
+            };
+        )+
+
+        /// All codes, in order.
+        pub static ALL: &[&Code] = &[$(&$name,)+];
+    };
+}
+
+codes! {
+    E0001 NOT_TEXT Error "the file is not UTF-8 text"
+    E0002 SYNTAX Error "the text is not YAML or JSON"
+    E0003 TAB Error "a tab indents a line"
+    E0004 DUPLICATE_KEY Error "a key stands twice"
+    E0005 TAG Error "a tag other than !!str"
+    E0006 TOO_BIG Error "the document is too deep or too large"
+    E0007 SEVERAL_DOCUMENTS Error "the file holds several documents"
+    E0008 EMPTY Error "the file holds no document"
+    E0009 ALIAS Error "an alias or a merge that cannot be resolved"
+    E0010 KEY_NOT_TEXT Error "a list or a map is used as a key"
+    E0011 LONE_SURROGATE Error "half of a surrogate pair"
+    E0101 UNKNOWN_KEY Error "a key that does not exist"
+    E0102 WRONG_FORM Error "a value of the wrong form"
+    E0103 MISSING_KEY Error "a required key is missing"
+    E0104 RESERVED Error "a word that is reserved for later"
+    E0105 NOT_A_DESCRIPTION Error "the document describes no pipeline"
+    E0106 NO_VERSION Error "the key `segue` is missing"
+    E0107 OTHER_VERSION Error "another version of the language"
+    E0108 NULL Error "null where a value is wanted"
+    E0109 EXCLUSIVE Error "keys that exclude or need each other"
+    E0110 UNKNOWN_TARGET Error "a target that does not exist"
+    E0201 UNKNOWN_STEP Error "a need that names no step"
+    E0202 CIRCLE Error "steps that need each other in a circle"
+    E0203 SELF_NEED Error "a step that needs itself"
+    E0204 DOUBLE_NEED Error "a need that is named twice"
+    E0205 SIMILAR_STEPS Error "two steps whose ids look the same"
+    E0206 UNKNOWN_PARAMETER Error "a parameter that is not declared"
+    E0207 UNKNOWN_VARIABLE Error "a variable that the step does not define"
+    E0208 NO_STEPS Error "a pipeline without steps"
+    E0300 NOT_CARRIED_YET Error "a feature that the back end does not carry yet"
+    W0301 ENTRYPOINT_LOOKED_UP Warning "the image's entrypoint is looked up by the target"
+    W0352 PULL_SECRETS_OTHERWISE Warning "image pull secrets by other means"
+    E0363 BACKOFF_UNSUPPORTED Error "a backoff that the target cannot say"
+    W0364 MAX_DELAY_OTHERWISE Warning "a longest retry delay by other means, or none"
+    W0365 STEP_TIMEOUT_OTHERWISE Warning "a step timeout by other means"
+    W0366 PIPELINE_TIMEOUT_OTHERWISE Warning "a pipeline timeout by other means"
+    W0362 RETRY_DELAY_OTHERWISE Warning "a retry delay by other means"
+    W0367 STOP_LOST Warning "after a failure other branches go on"
+    W0369 CANCEL_LOST Warning "after a failure running steps are not killed"
+    W0386 CATCHUP_LOST Warning "missed runs are not made up for"
+    E0401 IMAGE Error "an image that no platform can pull"
+    E0402 QUANTITY Error "a text that is not a quantity"
+    E0403 DURATION Error "a text that is not a duration"
+    E0404 CRON Error "a text that is not a cron line"
+    E0405 NEVER_FIRES Error "a cron line that never fires"
+    E0406 UNKNOWN_ZONE Error "a time zone that does not exist"
+    E0407 MOMENT Error "a text that is not a point in time"
+    E0408 END_BEFORE_START Error "a schedule that ends before it starts"
+    E0409 LIMIT_BELOW_REQUEST Error "a limit below the request"
+    E0410 SHARED_MEMORY_ABOVE_LIMIT Error "more shared memory than the memory limit"
+    W0411 SHARED_MEMORY_WITHOUT_LIMIT Warning "shared memory without a memory limit"
+    E0412 NUL Error "a NUL character"
+    E0413 NAME Error "a name of the wrong form"
+    E0414 NUMBER Error "a text that is not the number wanted"
+    E0415 SECRET_VALUE Error "a secret's value instead of a reference"
+    E0416 DOUBLE_MOUNT Error "two volumes on one mount"
+    E0417 PATH Error "a path that is not absolute"
+    E0418 GPU_VENDOR Error "a constraint that only NVIDIA's labels can say"
+    W0419 GPU_MEMORY_NOMINAL Warning "a GPU memory that no real card reports"
+    E0420 RUN_ID_DEFINED Error "a variable of the run id that the user defines too"
+    E0421 SCHEDULE_NEEDS_VALUE Error "a schedule with a required parameter"
+    E0422 CATCHUP_NEEDS_START Error "catchup without a start"
+    E0423 KUBERNETES_SHAPE Error "a part in Kubernetes' own shape that Kubernetes would refuse"
+    W0501 UNUSED_PARAMETER Warning "a parameter that nothing uses"
+    E1101 ARGO_TEXT Error "a text that Argo cannot carry"
+    E1102 ARGO_TOO_LARGE Error "a workflow that is too large for Argo"
+    W1103 ARGO_LARGE Warning "a workflow that is nearly too large for Argo"
+    W1104 ARGO_ENV_NAME Warning "a variable name that Argo uses itself"
+}

@@ -1,0 +1,8 @@
+//! The pages that explain each code: what it means, why it matters, an input that raises it, and the repaired one.
+
+use super::codes;
+
+/// The page of a code, by its id in any case; none for an id that does not exist.
+pub fn page(id: &str) -> Option<&'static str> {
+    codes::ALL.iter().find(|code| code.id.eq_ignore_ascii_case(id)).map(|code| code.page)
+}

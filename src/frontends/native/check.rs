@@ -1,0 +1,294 @@
+//! Checks a document against the tables and tells every mistake of shape in one run.
+//!
+//! What failed is remembered by node, so that the readers above leave it out without a word: one cause, one
+//! diagnostic. Nothing here looks across steps or merges defaults.
+
+use std::collections::BTreeSet;
+
+use super::forms::{self, Problem};
+use super::keys::{Form, Key, KeyKind, Table};
+use super::texts;
+use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::source::{Kind, Node, NodeId};
+
+/// The nodes that failed their check, and those that stand under a key that means nothing.
+#[derive(Debug, Default)]
+pub(super) struct Bad(BTreeSet<NodeId>);
+
+impl Bad {
+    /// True if the node must be left out.
+    pub(super) fn contains(&self, node: Node<'_>) -> bool {
+        self.0.contains(&node.id())
+    }
+
+    /// Forgets `node` itself: what stands in it is read all the same.
+    pub(super) fn without(mut self, node: Node<'_>) -> Self {
+        self.0.remove(&node.id());
+        self
+    }
+
+    fn insert(&mut self, node: Node<'_>) {
+        self.0.insert(node.id());
+    }
+}
+
+/// Whether a null may stand where a value is wanted: inside a step it removes what a default has.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub(super) enum Null {
+    Refused,
+    Removes,
+}
+
+/// The checker of one document.
+pub(super) struct Checker<'d> {
+    pub(super) diags: &'d mut Diagnostics,
+    pub(super) bad: Bad,
+}
+
+impl Checker<'_> {
+    /// Checks `node`, which stands at `what` (a key's name, for messages), against `form`.
+    pub(super) fn check(&mut self, node: Node<'_>, form: &Form, what: &str, null: Null) {
+        if node.is_hole() {
+            return self.bad.insert(node);
+        }
+        if node.is_null() {
+            if null == Null::Refused {
+                self.fail(node, refused_null(node, form, what));
+            }
+            return;
+        }
+        match form {
+            Form::List(item) => self.list(node, form, item, what),
+            Form::OneOrList(item) if node.kind() == Kind::List => self.list(node, form, item, what),
+            Form::OneOrList(item) => self.check(node, item, what, Null::Refused),
+            Form::MapOf(kind, value) => self.map(node, form, *kind, value, what, null),
+            Form::Fields(table) => self.fields(node, form, table, what, null),
+            Form::Short(table, key) if node.kind() == Kind::Scalar => {
+                if let Some(key) = table.key(key) {
+                    self.check(node, &key.form, what, Null::Refused);
+                }
+            }
+            Form::Short(_, "cron") if node.kind() == Kind::List => {
+                self.fail(node, reserved(node, "a list of schedules"));
+            }
+            Form::Short(table, _) => self.fields(node, form, table, what, null),
+            Form::Text => texts::check(self, node, texts::Allowed::Text),
+            Form::EnvValue => texts::check(self, node, texts::Allowed::EnvValue),
+            Form::Settings => self.map(node, form, KeyKind::Target, &Form::Any, what, null),
+            Form::Any => {}
+            Form::Version
+            | Form::String
+            | Form::Name
+            | Form::Bool
+            | Form::Integer(_)
+            | Form::Factor
+            | Form::Duration
+            | Form::Cores
+            | Form::Bytes
+            | Form::Cuda
+            | Form::Image
+            | Form::AbsolutePath
+            | Form::Path
+            | Form::SubPath
+            | Form::DnsLabel
+            | Form::ResourceName
+            | Form::EnvName
+            | Form::Cron
+            | Form::Zone
+            | Form::Moment
+            | Form::Choice(_)
+            | Form::KubeString
+            | Form::KubeInteger => self.scalar(node, form, what),
+        }
+    }
+
+    /// Tells a mistake and remembers the node.
+    pub(super) fn fail(&mut self, node: Node<'_>, diagnostic: Diagnostic) {
+        self.bad.insert(node);
+        self.diags.push(diagnostic);
+    }
+
+    /// Remembers a node whose mistake was told inside it.
+    pub(super) fn bad_node(&mut self, node: Node<'_>) {
+        self.bad.insert(node);
+    }
+
+    fn scalar(&mut self, node: Node<'_>, form: &Form, what: &str) {
+        let Some(text) = node.text() else {
+            let later = match form {
+                Form::Image => Some("an image made of parts"),
+                Form::Name if what == "needs" => Some("a need with an outcome"),
+                _ => None,
+            };
+            let known = later.filter(|_| has_reserved_shape(node, form));
+            return match known {
+                Some(known) => self.fail(node, reserved(node, known)),
+                None => self.fail(node, wrong_form(node, form, what)),
+            };
+        };
+        if let Err(Problem { code, message, help }) = forms::check(text, node, form, what) {
+            self.fail(node, Diagnostic::new(code, node.place(), message).maybe_help(help));
+        }
+    }
+
+    fn list(&mut self, node: Node<'_>, form: &Form, item: &Form, what: &str) {
+        if node.kind() != Kind::List {
+            return self.fail(node, wrong_form(node, form, what));
+        }
+        for child in node.items() {
+            self.check(child, item, what, Null::Refused);
+        }
+    }
+
+    fn map(&mut self, node: Node<'_>, form: &Form, kind: KeyKind, value: &Form, what: &str, null: Null) {
+        if node.kind() != Kind::Map {
+            return self.fail(node, wrong_form(node, form, what));
+        }
+        for child in node.entries() {
+            let Some(key) = child.key() else { continue };
+            if let Err(Problem { code, message, help }) = forms::check_key(key, kind) {
+                self.bad.insert(child);
+                self.diags.push(Diagnostic::new(code, child.key_place(), message).maybe_help(help));
+                continue;
+            }
+            // The steps of a pipeline cannot be removed, what stands in one can.
+            let null = if kind == KeyKind::StepId { Null::Refused } else { null };
+            let inner = if kind == KeyKind::StepId { Null::Removes } else { null };
+            if child.is_null() && null == Null::Refused && kind != KeyKind::Target {
+                self.fail(child, refused_null(child, value, key));
+            } else {
+                self.check(child, value, key, inner);
+            }
+        }
+    }
+
+    fn fields(&mut self, node: Node<'_>, form: &Form, table: &'static Table, what: &str, null: Null) {
+        if node.kind() != Kind::Map {
+            return self.fail(node, wrong_form(node, form, what));
+        }
+        for child in node.entries() {
+            let Some(name) = child.key() else { continue };
+            if table.extensions && name.starts_with("x-") {
+                continue;
+            }
+            match table.key(name) {
+                Some(key) => self.check(child, &key.form, key.name, null),
+                None if table.reserved.contains(&name) => {
+                    self.bad.insert(child);
+                    self.diags.push(
+                        Diagnostic::new(
+                            &codes::RESERVED,
+                            child.key_place(),
+                            format!("key `{name}` is reserved for a later version of the language"),
+                        )
+                        .help(format!("remove `{name}`")),
+                    );
+                }
+                None => {
+                    self.bad.insert(child);
+                    self.diags.push(unknown_key(child, name, table));
+                }
+            }
+        }
+        self.presence(node, table, null);
+    }
+
+    /// Required keys and keys that exclude each other. Where a default can bring a key in, only `merge` knows.
+    fn presence(&mut self, node: Node<'_>, table: &'static Table, null: Null) {
+        let given = |name: &str| node.entries().find(|child| child.key() == Some(name));
+        let is_merged = null == Null::Removes;
+        for key in table.keys.iter().filter(|key| key.required) {
+            let exempt = key.name == "segue" || (is_merged && key.name == "limit");
+            if !exempt && given(key.name).is_none() {
+                self.fail(node, missing_key(node, table, key));
+            }
+        }
+        if table.one_of.is_empty() {
+            return;
+        }
+        let found: Vec<Node<'_>> = table.one_of.iter().filter_map(|name| given(name)).collect();
+        match found.as_slice() {
+            [] => {
+                let diagnostic = Diagnostic::new(
+                    &codes::MISSING_KEY,
+                    node.place(),
+                    format!("{} has none of {}", table.name, forms::words(table.one_of)),
+                );
+                self.fail(node, diagnostic.help(format!("add one of {}", forms::words(table.one_of))));
+            }
+            [_] => {}
+            [first, second, ..] => {
+                let diagnostic = Diagnostic::new(
+                    &codes::EXCLUSIVE,
+                    second.key_place(),
+                    format!("{} has more than one of {}", table.name, forms::words(table.one_of)),
+                )
+                .also(first.key_place(), "the first one")
+                .help("keep one of them");
+                self.fail(node, diagnostic);
+            }
+        }
+    }
+}
+
+fn has_reserved_shape(node: Node<'_>, form: &Form) -> bool {
+    let keys: &[&str] = if matches!(form, Form::Image) { &["join", "var"] } else { &["step", "on"] };
+    node.kind() == Kind::Map && node.entries().any(|child| child.key().is_some_and(|key| keys.contains(&key)))
+}
+
+pub(super) fn reserved(node: Node<'_>, what: &str) -> Diagnostic {
+    Diagnostic::new(&codes::RESERVED, node.place(), format!("{what} is reserved for a later version of the language"))
+        .help("remove it")
+}
+
+fn refused_null(node: Node<'_>, form: &Form, what: &str) -> Diagnostic {
+    let place = if node.spelling().is_empty() && node.key().is_some() { node.key_place() } else { node.place() };
+    let help = match form {
+        Form::String | Form::Text | Form::EnvValue | Form::KubeString => "write `\"\"` for the empty text".to_owned(),
+        other => format!("write {}, or remove the key", forms::expectation(other)),
+    };
+    Diagnostic::new(&codes::NULL, place, format!("`{what}` has no value")).help(help)
+}
+
+fn unknown_key(child: Node<'_>, name: &str, table: &'static Table) -> Diagnostic {
+    let names: Vec<&str> = table.keys.iter().map(|key| key.name).collect();
+    let diagnostic =
+        Diagnostic::new(&codes::UNKNOWN_KEY, child.key_place(), format!("{} has no key `{name}`", table.name));
+    match nearest(name, names.iter().copied()) {
+        Some(near) => diagnostic.help(format!("use `{near}`")),
+        None if table.name == "the defaults" && name == "needs" => {
+            diagnostic.help("write `needs` under each step that has them")
+        }
+        None => diagnostic.help(format!("use one of {}", forms::words(&names))),
+    }
+}
+
+fn missing_key(node: Node<'_>, table: &'static Table, key: &Key) -> Diagnostic {
+    // The first line says more than the whole map: a caret under a hundred lines points at nothing.
+    let place = if node.key().is_some() { node.key_place() } else { node.place() };
+    Diagnostic::new(&codes::MISSING_KEY, place, format!("{} has no `{}`", table.name, key.name))
+        .help(format!("add `{}: {}`", key.name, key.example))
+}
+
+/// The diagnostic of a value that is a list, a map or a scalar where another is wanted.
+pub(super) fn wrong_form(node: Node<'_>, form: &Form, what: &str) -> Diagnostic {
+    let found = match node.kind() {
+        Kind::Scalar => "a single value",
+        Kind::List => "a list",
+        Kind::Map => "a map",
+    };
+    let diagnostic = Diagnostic::new(
+        &codes::WRONG_FORM,
+        node.place(),
+        format!("`{what}` is {found}, not {}", forms::expectation(form)),
+    );
+    match (form, node.text()) {
+        (Form::List(_), Some(text)) if !text.contains(['\n', '"', '\\', '{', '[', ',']) && text.len() < 60 => {
+            diagnostic.help(format!("write `{what}: [{}]`", forms::flow_item(text)))
+        }
+        _ => match forms::example(form) {
+            Some(example) => diagnostic.help(format!("write it as in `{example}`")),
+            None => diagnostic,
+        },
+    }
+}

@@ -1,0 +1,191 @@
+//! From the checked document to the IR. Silent: shapes were told by `check`, and what failed is absent.
+
+use indexmap::IndexMap;
+
+use super::check::Bad;
+use super::keys::{DEFAULTS, PIPELINE, STEP};
+use super::lower_step;
+use super::merge::{Entry, Fields, Item, merge};
+use crate::diag::Diagnostics;
+use crate::ir::{
+    At, Cron, DnsLabel, Duration, EnvName, FailureMode, Literal, Moment, Origin, Overlap, ParamId, Parameter, Pipeline,
+    Schedule, Section, SectionKind, Sections, StepId, Table, When, Zone,
+};
+use crate::source::{Kind, Node, Place};
+
+/// Labels and annotations.
+pub(super) type Strings = Table<Box<str>, At<Literal>>;
+
+/// Lowers the document; `None` if there are no steps to speak of.
+pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Option<Pipeline> {
+    let fields = Fields::read(root, &PIPELINE, bad);
+    let steps = root.get("steps").filter(|steps| steps.kind() == Kind::Map)?;
+    let labels = lower_step::strings(fields.map("labels"));
+    let annotations = lower_step::strings(fields.map("annotations"));
+    let defaults = match root.get("defaults") {
+        Some(node) if node.kind() == Kind::Map => Fields::read(node, &DEFAULTS, bad),
+        _ => Fields::empty(root.place()),
+    };
+    let base = under(&defaults, &fields);
+    let mut lowered = IndexMap::new();
+    for node in steps.entries() {
+        let Some(id) = node.key().and_then(StepId::new) else { continue };
+        let own = Fields::read(node, &STEP, bad);
+        let merged = merge(&lower_step::without_excluded(&base, &own), &own, diags);
+        let broken = bad.contains(node) || merged.has_bad();
+        lowered.insert(id.clone(), lower_step::step(&id, node.key_place(), &merged, broken, diags));
+    }
+    Some(Pipeline {
+        name: fields.scalar("name").and_then(|(name, place)| Some(At::new(StepId::new(name)?, place))),
+        description: literal(&fields, "description"),
+        namespace: fields.scalar("namespace").and_then(|(name, place)| Some(At::new(DnsLabel::new(name)?, place))),
+        labels,
+        annotations,
+        parameters: parameters(fields.map("parameters")),
+        steps: lowered,
+        schedules: fields.map("schedule").and_then(schedule).into_iter().collect(),
+        timeout: duration(&fields, "timeout"),
+        parallelism: integer(&fields, "parallelism"),
+        on_failure: fields.scalar("on_failure").and_then(|(word, place)| {
+            let mode = match word {
+                "stop" => FailureMode::Stop,
+                "continue" => FailureMode::Continue,
+                "cancel" => FailureMode::Cancel,
+                _ => return None,
+            };
+            Some(At::new(mode, place))
+        }),
+        run_id_env: run_id_env(root, &fields),
+        settings: sections(fields.map("targets")),
+        origin: Origin::new(root.place()),
+    })
+}
+
+/// What lies under every step: the pipeline's labels and annotations, then the defaults.
+fn under<'t>(defaults: &Fields<'t>, pipeline: &Fields<'t>) -> Fields<'t> {
+    let mut silent = Diagnostics::new();
+    merge(&pipeline.only(&["labels", "annotations"]), defaults, &mut silent)
+}
+
+fn run_id_env(root: Node<'_>, fields: &Fields<'_>) -> Vec<At<EnvName>> {
+    let name = |node: Node<'_>| Some(At::new(EnvName::new(node.text()?)?, node.place()));
+    match fields.node("run_id_env") {
+        Some(node) if node.kind() == Kind::List => node.items().filter_map(name).collect(),
+        Some(node) => name(node).into_iter().collect(),
+        None if fields.has("run_id_env") => Vec::new(),
+        None => EnvName::new("SEGUE_RUN_ID").map(|name| At::new(name, root.place())).into_iter().collect(),
+    }
+}
+
+fn parameters(fields: Option<&Fields<'_>>) -> Table<ParamId, Parameter> {
+    let Some(fields) = fields else { return Table::new() };
+    let parameter = |(name, entry): (&str, &Entry<'_>)| {
+        let empty = Fields::empty(entry.place);
+        let inner = match &entry.item {
+            Item::Map(inner) => inner,
+            Item::Node(_) | Item::Bad => &empty,
+        };
+        let default = literal(inner, "default").or_else(|| {
+            // A default that failed is there all the same: nothing may say that the parameter is required.
+            let failed = matches!(entry.item, Item::Bad) || inner.has("default");
+            failed.then(|| At::new(Literal::new(""), entry.place))
+        });
+        let parameter =
+            Parameter { default, description: literal(inner, "description"), origin: Origin::new(entry.key) };
+        Some((ParamId::new(name)?, parameter))
+    };
+    fields.entries().filter_map(parameter).collect()
+}
+
+fn schedule(fields: &Fields<'_>) -> Option<Schedule> {
+    let timezone = match fields.scalar("timezone") {
+        Some((name, place)) => At::new(Zone::new(name)?, place),
+        None if fields.has("timezone") => return None,
+        None => At::new(Zone::utc(), fields.place),
+    };
+    let zone = timezone.value.clone();
+    let moment = |key: &str| {
+        let (text, place) = fields.scalar(key)?;
+        Some(At::new(Moment::parse(text, &zone)?, place))
+    };
+    let when = if let Some((line, place)) = fields.scalar("cron") {
+        At::new(When::Cron(Cron::parse(line).ok()?), place)
+    } else if let Some(every) = duration(fields, "every") {
+        At { value: When::Every(every.value), origin: every.origin }
+    } else {
+        let at = moment("at")?;
+        At { value: When::At(at.value), origin: at.origin }
+    };
+    Some(Schedule {
+        when,
+        timezone,
+        start: moment("start"),
+        end: moment("end"),
+        catchup: boolean(fields, "catchup"),
+        overlap: fields.scalar("overlap").and_then(|(word, place)| {
+            let overlap = match word {
+                "forbid" => Overlap::Forbid,
+                "allow" => Overlap::Allow,
+                "replace" => Overlap::Replace,
+                _ => return None,
+            };
+            Some(At::new(overlap, place))
+        }),
+        suspended: boolean(fields, "suspended"),
+    })
+}
+
+/// The literal at `key`.
+pub(super) fn literal(fields: &Fields<'_>, key: &str) -> Option<At<Literal>> {
+    fields.scalar(key).map(|(text, place)| At::new(Literal::new(text), place))
+}
+
+/// The duration at `key`.
+pub(super) fn duration(fields: &Fields<'_>, key: &str) -> Option<At<Duration>> {
+    let (text, place) = fields.scalar(key)?;
+    Some(At::new(Duration::parse(text).ok()?, place))
+}
+
+/// The whole number at `key`.
+pub(super) fn integer(fields: &Fields<'_>, key: &str) -> Option<At<u32>> {
+    let (text, place) = fields.scalar(key)?;
+    Some(At::new(text.parse().ok()?, place))
+}
+
+/// The boolean at `key`.
+pub(super) fn boolean(fields: &Fields<'_>, key: &str) -> Option<At<bool>> {
+    let (text, place) = fields.scalar(key)?;
+    Some(At::new(text == "true", place))
+}
+
+/// Settings of targets, raw.
+pub(super) fn sections(fields: Option<&Fields<'_>>) -> Sections {
+    let Some(fields) = fields else { return Table::new() };
+    fields.entries().filter_map(|(name, entry)| Some((name.into(), section(entry)?))).collect()
+}
+
+fn section(entry: &Entry<'_>) -> Option<Section> {
+    let kind = match &entry.item {
+        Item::Map(fields) => SectionKind::Map(sections(Some(fields))),
+        Item::Node(node) => return Some(raw(*node, entry.key)),
+        Item::Bad => return None,
+    };
+    Some(Section { kind, key: Origin::new(entry.key), origin: Origin::new(entry.place) })
+}
+
+fn raw(node: Node<'_>, key: Place) -> Section {
+    let kind = match node.kind() {
+        Kind::Scalar => SectionKind::Scalar {
+            text: node.text().unwrap_or_default().into(),
+            plain: node.style() == crate::source::Style::Plain,
+        },
+        Kind::List => SectionKind::List(node.items().map(|item| raw(item, item.place())).collect()),
+        Kind::Map => {
+            let entries = node.entries();
+            SectionKind::Map(
+                entries.map(|child| (child.key().unwrap_or_default().into(), raw(child, child.key_place()))).collect(),
+            )
+        }
+    };
+    Section { kind, key: Origin::new(key), origin: Origin::new(node.place()) }
+}

@@ -1,0 +1,348 @@
+//! From a merged step to the IR's.
+
+use super::forms;
+use super::lower::Strings;
+use super::lower::{duration, integer, literal, sections};
+use super::merge::{Fields, Item};
+use super::texts;
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::ir::{
+    Amounts, At, Container, CudaVersion, EnvName, EnvValue, Factor, Gpu, Literal, Need, Operator, Origin, Outcome,
+    Placement, Pod, PullPolicy, Quantity, ResourceName, Resources, Retry, Step, StepId, Table, TaintEffect, Text,
+    Toleration, Value, Volume, VolumeSource,
+};
+use crate::source::{Kind, Node, Place, Style};
+
+/// A step's `command` and `args` remove a default's `script`, and the other way round.
+pub(super) fn without_excluded<'t>(base: &Fields<'t>, own: &Fields<'t>) -> Fields<'t> {
+    let mut base = base.clone();
+    let gives = |key: &str| own.node(key).is_some_and(|node| !node.is_null());
+    if gives("script") {
+        base.drop_key("command");
+        base.drop_key("args");
+    } else if gives("command") || gives("args") {
+        base.drop_key("script");
+        base.drop_key("shell");
+    }
+    base
+}
+
+/// Lowers a merged step; `at` is where its id stands.
+pub(super) fn step(id: &StepId, at: Place, fields: &Fields<'_>, incomplete: bool, diags: &mut Diagnostics) -> Step {
+    let (command, args) = argv(id, fields, diags);
+    let image = literal(fields, "image");
+    if image.is_none() && !fields.has("image") && !incomplete {
+        diags.push(
+            Diagnostic::new(&codes::MISSING_KEY, at, format!("step `{id}` has no image, and there is no default one"))
+                .help("add `image` here or under `defaults`")
+                .step(id),
+        );
+    }
+    Step {
+        needs: fields.node("needs").map(needs).unwrap_or_default(),
+        retry: retry(id, fields, diags),
+        timeout: duration(fields, "timeout"),
+        work: Container {
+            image,
+            command,
+            args,
+            working_dir: literal(fields, "working_dir"),
+            env: env(fields.map("env")),
+            resources: fields.map("resources").map(resources).unwrap_or_default(),
+            volumes: list(fields, "volumes").filter_map(volume).collect(),
+            pull_policy: fields.scalar("image_pull_policy").and_then(|(word, place)| {
+                let policy = match word {
+                    "Always" => PullPolicy::Always,
+                    "IfNotPresent" => PullPolicy::IfNotPresent,
+                    "Never" => PullPolicy::Never,
+                    _ => return None,
+                };
+                Some(At::new(policy, place))
+            }),
+            security_context: kube_value(fields, "security_context"),
+        },
+        pod: Pod {
+            placement: fields.map("placement").map(placement).unwrap_or_default(),
+            service_account: literal(fields, "service_account"),
+            pull_secrets: list(fields, "image_pull_secrets").filter_map(at_literal).collect(),
+            labels: strings(fields.map("labels")),
+            annotations: strings(fields.map("annotations")),
+        },
+        description: literal(fields, "description"),
+        settings: sections(fields.map("targets")),
+        incomplete: incomplete || !fields.has("image"),
+        origin: Origin::new(at),
+    }
+}
+
+fn needs(node: Node<'_>) -> Vec<Need> {
+    let need = |node: Node<'_>| {
+        let step = StepId::new(node.text()?)?;
+        Some(Need { step, on: Outcome::Succeeded, origin: Origin::new(node.place()) })
+    };
+    match node.kind() {
+        Kind::List => node.items().filter_map(need).collect(),
+        Kind::Scalar | Kind::Map => need(node).into_iter().collect(),
+    }
+}
+
+type Texts = Option<Vec<At<Text>>>;
+
+fn argv(id: &StepId, fields: &Fields<'_>, diags: &mut Diagnostics) -> (Texts, Texts) {
+    let Some(script) = fields.entry("script") else {
+        if let Some(shell) = fields.entry("shell").filter(|_| !fields.has("script")) {
+            diags.push(
+                Diagnostic::new(&codes::EXCLUSIVE, shell.key, format!("step `{id}` has a `shell` but no `script`"))
+                    .help("add `script`, or remove `shell`")
+                    .step(id),
+            );
+        }
+        return (fields.node("command").map(texts_of), fields.node("args").map(texts_of));
+    };
+    for other in ["command", "args"] {
+        if let Some(entry) = fields.entry(other) {
+            diags.push(
+                Diagnostic::new(&codes::EXCLUSIVE, entry.key, format!("step `{id}` has `script` and `{other}`"))
+                    .also(script.key, "the script")
+                    .help(format!("keep one of them; pass values to a script through `env`, not `{other}`"))
+                    .step(id),
+            );
+        }
+    }
+    let word = |text: &str, place| At::new(Text::literal(Literal::new(text)), place);
+    let mut command: Vec<At<Text>> = match fields.node("shell") {
+        Some(shell) => texts_of(shell),
+        None => ["/bin/sh", "-eu", "-c"].into_iter().map(|text| word(text, script.key)).collect(),
+    };
+    if let Some((text, place)) = fields.scalar("script") {
+        command.push(word(text, place));
+    }
+    (Some(command), None)
+}
+
+fn texts_of(node: Node<'_>) -> Vec<At<Text>> {
+    node.items().filter_map(|item| Some(At::new(texts::text(item)?, item.place()))).collect()
+}
+
+fn retry(id: &StepId, fields: &Fields<'_>, diags: &mut Diagnostics) -> Option<At<Retry>> {
+    let entry = fields.entry("retries")?;
+    let fields = fields.map("retries")?;
+    for key in ["backoff", "max_delay"] {
+        if let Some(entry) = fields.entry(key).filter(|_| !fields.has("delay")) {
+            diags.push(
+                Diagnostic::new(
+                    &codes::EXCLUSIVE,
+                    entry.key,
+                    format!("the retries of step `{id}` have `{key}` but no `delay`"),
+                )
+                .help("add `delay`, such as `delay: 30s`")
+                .step(id),
+            );
+        }
+    }
+    if !fields.has("limit") {
+        diags.push(
+            Diagnostic::new(&codes::MISSING_KEY, entry.key, format!("the retries of step `{id}` have no `limit`"))
+                .help("add `limit`, such as `limit: 3`")
+                .step(id),
+        );
+    }
+    let limit = integer(fields, "limit")?;
+    if limit.value == 0 {
+        return None;
+    }
+    let retry = Retry {
+        limit: limit.value,
+        delay: duration(fields, "delay"),
+        backoff: fields.scalar("backoff").and_then(|(text, place)| Some(At::new(Factor::parse(text)?, place))),
+        max_delay: duration(fields, "max_delay"),
+    };
+    Some(At { value: retry, origin: limit.origin })
+}
+
+/// A name whose value failed stays, with an empty text, so that references to it resolve; the step is incomplete.
+fn env(fields: Option<&Fields<'_>>) -> Table<EnvName, At<EnvValue>> {
+    let Some(fields) = fields else { return Table::new() };
+    let entry = |(name, entry): (&str, &super::merge::Entry<'_>)| {
+        let value = match entry.item {
+            Item::Node(node) => texts::env_value(node),
+            Item::Map(_) | Item::Bad => None,
+        };
+        let value = value.unwrap_or_else(|| EnvValue::Text(Text::literal(Literal::new(""))));
+        Some((EnvName::new(name)?, At::new(value, entry.place)))
+    };
+    fields.entries().filter_map(entry).collect()
+}
+
+fn resources(fields: &Fields<'_>) -> Resources {
+    let amount = |fields: &Fields<'_>, key: &str| {
+        let (text, place) = fields.scalar(key)?;
+        let parse = if key == "cpu" { Quantity::parse_cores } else { Quantity::parse_bytes };
+        Some(At::new(parse(text).ok()?, place))
+    };
+    let amounts = |fields: &Fields<'_>| Amounts {
+        cpu: amount(fields, "cpu"),
+        memory: amount(fields, "memory"),
+        storage: amount(fields, "storage"),
+    };
+    let mut requests = amounts(fields);
+    let mut limits = fields.map("limits").map(amounts).unwrap_or_default();
+    // A limit without a request is the request too, a request of memory or storage without a limit the limit.
+    let failed = |key: &str| fields.has(key) || fields.map("limits").is_some_and(|limits| limits.has(key));
+    for (key, request, limit) in [
+        ("cpu", &mut requests.cpu, &mut limits.cpu),
+        ("memory", &mut requests.memory, &mut limits.memory),
+        ("storage", &mut requests.storage, &mut limits.storage),
+    ] {
+        match (request.is_some(), limit.is_some()) {
+            (false, true) if !fields.has(key) => *request = limit.clone(),
+            (true, false) if key != "cpu" && failed(key) => *limit = request.clone(),
+            (false | true, false | true) => {}
+        }
+    }
+    Resources { requests, limits, shared_memory: amount(fields, "shared_memory"), gpu: gpu(fields) }
+}
+
+fn gpu(fields: &Fields<'_>) -> Option<At<Gpu>> {
+    let entry = fields.entry("gpu")?;
+    let fields = fields.map("gpu")?;
+    let count = match integer(fields, "count") {
+        Some(count) => count.value,
+        None if fields.has("count") => return None,
+        None => 1,
+    };
+    if count == 0 {
+        return None;
+    }
+    let resource = match fields.scalar("resource") {
+        Some((name, _)) => name,
+        None => "nvidia.com/gpu",
+    };
+    let product = match fields.node("product") {
+        Some(node) if node.kind() == Kind::List => node.items().filter_map(at_literal).collect(),
+        Some(node) => at_literal(node).into_iter().collect(),
+        None => Vec::new(),
+    };
+    let gpu = Gpu {
+        count,
+        resource: ResourceName::new(resource)?,
+        product,
+        memory: fields
+            .scalar("memory")
+            .and_then(|(text, place)| Some(At::new(Quantity::parse_bytes(text).ok()?, place))),
+        cuda: fields.scalar("cuda").and_then(|(text, place)| Some(At::new(CudaVersion::parse(text)?, place))),
+    };
+    Some(At::new(gpu, entry.place))
+}
+
+fn placement(fields: &Fields<'_>) -> Placement {
+    Placement {
+        node_selector: strings(fields.map("node_selector")),
+        tolerations: list(fields, "tolerations").filter_map(toleration).collect(),
+        affinity: kube_value(fields, "affinity"),
+        priority_class: literal(fields, "priority_class"),
+        runtime_class: literal(fields, "runtime_class"),
+    }
+}
+
+fn toleration(node: Node<'_>) -> Option<At<Toleration>> {
+    let text = |key: &str| node.get(key).and_then(Node::text);
+    let toleration = Toleration {
+        key: text("key").map(Literal::new),
+        operator: text("operator").and_then(|word| match word {
+            "Equal" => Some(Operator::Equal),
+            "Exists" => Some(Operator::Exists),
+            _ => None,
+        }),
+        value: text("value").map(Literal::new),
+        effect: text("effect").and_then(|word| match word {
+            "NoSchedule" => Some(TaintEffect::NoSchedule),
+            "PreferNoSchedule" => Some(TaintEffect::PreferNoSchedule),
+            "NoExecute" => Some(TaintEffect::NoExecute),
+            _ => None,
+        }),
+        seconds: text("tolerationSeconds").and_then(|number| number.parse().ok()),
+    };
+    Some(At::new(toleration, node.place()))
+}
+
+fn volume(node: Node<'_>) -> Option<At<Volume>> {
+    let text = |key: &str| node.get(key).and_then(Node::text);
+    let source = if let Some(name) = text("claim") {
+        VolumeSource::Claim(Literal::new(name))
+    } else if let Some(name) = text("secret") {
+        VolumeSource::Secret(Literal::new(name))
+    } else if let Some(name) = text("config") {
+        VolumeSource::Config(Literal::new(name))
+    } else {
+        let empty = node.get("empty")?;
+        let size = empty.get("size").and_then(Node::text);
+        VolumeSource::Empty {
+            size: size.and_then(|size| Quantity::parse_bytes(size).ok()),
+            memory: empty.get("memory").and_then(Node::text) == Some("true"),
+        }
+    };
+    let volume = Volume {
+        mount: Literal::new(text("mount")?),
+        source,
+        read_only: text("read_only") == Some("true"),
+        sub_path: text("sub_path").map(Literal::new),
+    };
+    Some(At::new(volume, node.place()))
+}
+
+fn list<'t>(fields: &Fields<'t>, key: &str) -> impl Iterator<Item = Node<'t>> {
+    let node = fields.node(key).filter(|node| node.kind() == Kind::List);
+    node.into_iter().flat_map(Node::items)
+}
+
+fn at_literal(node: Node<'_>) -> Option<At<Literal>> {
+    Some(At::new(Literal::new(node.text()?), node.place()))
+}
+
+/// Labels and annotations.
+pub(super) fn strings(fields: Option<&Fields<'_>>) -> Strings {
+    let Some(fields) = fields else { return Table::new() };
+    let entry = |(name, entry): (&str, &super::merge::Entry<'_>)| match entry.item {
+        Item::Node(node) => Some((name.into(), at_literal(node)?)),
+        Item::Map(_) | Item::Bad => None,
+    };
+    fields.entries().filter_map(entry).collect()
+}
+
+fn kube_value(fields: &Fields<'_>, key: &str) -> Option<At<Value>> {
+    let entry = fields.entry(key)?;
+    Some(At::new(kube_item(&entry.item)?, entry.place))
+}
+
+fn kube_item(item: &Item<'_>) -> Option<Value> {
+    match item {
+        Item::Map(fields) => {
+            let entry = |(name, entry): (&str, &super::merge::Entry<'_>)| Some((name.into(), kube_item(&entry.item)?));
+            Some(Value::Map(fields.entries().filter_map(entry).collect()))
+        }
+        Item::Node(node) => kube_node(*node),
+        Item::Bad => None,
+    }
+}
+
+/// By the YAML 1.2 core schema; the tables leave no room for decimals.
+fn kube_node(node: Node<'_>) -> Option<Value> {
+    match node.kind() {
+        Kind::List => Some(Value::List(node.items().filter_map(kube_node).collect())),
+        Kind::Map => {
+            let entry = |child: Node<'_>| Some((child.key()?.into(), kube_node(child)?));
+            Some(Value::Map(node.entries().filter_map(entry).collect()))
+        }
+        Kind::Scalar => {
+            let text = node.text()?;
+            let typed = node.style() == Style::Plain && forms::is_typed(text);
+            Some(match text.parse() {
+                Ok(number) if typed => Value::Integer(number),
+                _ if typed && text.eq_ignore_ascii_case("true") => Value::Bool(true),
+                _ if typed && text.eq_ignore_ascii_case("false") => Value::Bool(false),
+                _ => Value::String(Literal::new(text)),
+            })
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Lays a step over the defaults.
+//!
+//! Maps merge deep: the default's keys come first, in its order, and an overridden key keeps its place. Lists and texts
+//! are replaced whole; a short form counts as its long form; `null` removes what a default has. What failed its check
+//! stays as [`Item::Bad`], so that nothing complains of its absence.
+
+use indexmap::IndexMap;
+
+use super::check::Bad;
+use super::keys::{Form, Table};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::source::{Kind, Node, Place};
+
+/// A value after merging.
+#[derive(Clone, Debug)]
+pub(super) enum Item<'t> {
+    /// A scalar, a list, or a text: replaced whole.
+    Node(Node<'t>),
+    /// A map whose entries merge.
+    Map(Fields<'t>),
+    /// A value that failed its check.
+    Bad,
+}
+
+/// A merged map.
+#[derive(Clone, Debug)]
+pub(super) struct Fields<'t> {
+    /// Where it stands; of a merged one, where the step's stands.
+    pub(super) place: Place,
+    entries: IndexMap<&'t str, Entry<'t>>,
+}
+
+/// An entry of a merged map.
+#[derive(Clone, Debug)]
+pub(super) struct Entry<'t> {
+    /// Where the key stands.
+    pub(super) key: Place,
+    /// Where the value stands.
+    pub(super) place: Place,
+    /// The value.
+    pub(super) item: Item<'t>,
+}
+
+impl<'t> Fields<'t> {
+    /// A map without entries, standing at `place`.
+    pub(super) fn empty(place: Place) -> Self {
+        Self { place, entries: IndexMap::new() }
+    }
+
+    /// Reads a checked map of a table.
+    pub(super) fn read(node: Node<'t>, table: &'static Table, bad: &Bad) -> Self {
+        match read(node, &Form::Fields(table), bad) {
+            Item::Map(fields) => fields,
+            Item::Node(_) | Item::Bad => Self::empty(node.place()),
+        }
+    }
+
+    /// True if the key is there, even if its value failed.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
+    }
+
+    /// The entry of `key`, unless its value failed.
+    pub(super) fn entry(&self, key: &str) -> Option<&Entry<'t>> {
+        self.entries.get(key).filter(|entry| !matches!(entry.item, Item::Bad))
+    }
+
+    /// The value of `key` that is a scalar, a list or a text.
+    pub(super) fn node(&self, key: &str) -> Option<Node<'t>> {
+        match self.entries.get(key)?.item {
+            Item::Node(node) => Some(node),
+            Item::Map(_) | Item::Bad => None,
+        }
+    }
+
+    /// The scalar at `key`, with its place.
+    pub(super) fn scalar(&self, key: &str) -> Option<(&'t str, Place)> {
+        let node = self.node(key)?;
+        Some((node.text()?, node.place()))
+    }
+
+    /// The map at `key`.
+    pub(super) fn map(&self, key: &str) -> Option<&Fields<'t>> {
+        match &self.entries.get(key)?.item {
+            Item::Map(fields) => Some(fields),
+            Item::Node(_) | Item::Bad => None,
+        }
+    }
+
+    /// All entries in order, failed ones too.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'t str, &Entry<'t>)> {
+        self.entries.iter().map(|(key, entry)| (*key, entry))
+    }
+
+    /// True if any value in it failed, however deep.
+    pub(super) fn has_bad(&self) -> bool {
+        self.entries.values().any(|entry| match &entry.item {
+            Item::Bad => true,
+            Item::Map(fields) => fields.has_bad(),
+            Item::Node(_) => false,
+        })
+    }
+
+    /// A copy with only these keys.
+    pub(super) fn only(&self, keys: &[&str]) -> Self {
+        let kept = self.entries.iter().filter(|(name, _)| keys.contains(name));
+        Self { place: self.place, entries: kept.map(|(name, entry)| (*name, entry.clone())).collect() }
+    }
+
+    /// Removes a key that the step's own keys exclude.
+    pub(super) fn drop_key(&mut self, key: &str) {
+        self.entries.shift_remove(key);
+    }
+}
+
+/// Reads a checked node into an item. The depth is that of the document at most.
+fn read<'t>(node: Node<'t>, form: &Form, bad: &Bad) -> Item<'t> {
+    if bad.contains(node) {
+        return Item::Bad;
+    }
+    let is_map = node.kind() == Kind::Map;
+    let entry = |child: Node<'t>, form: &Form| Entry {
+        key: child.key_place(),
+        place: child.place(),
+        item: read(child, form, bad),
+    };
+    let mut fields = Fields::empty(node.place());
+    match form {
+        Form::Fields(table) | Form::Short(table, _) if is_map => {
+            for child in node.entries() {
+                let Some(name) = child.key() else { continue };
+                if let Some(key) = table.key(name) {
+                    fields.entries.insert(name, entry(child, &key.form));
+                }
+            }
+        }
+        Form::Short(table, short) if node.kind() == Kind::Scalar && !node.is_null() => {
+            if let Some(key) = table.key(short) {
+                fields.entries.insert(short, entry(node, &key.form));
+            }
+        }
+        Form::MapOf(_, value) if is_map => {
+            for child in node.entries() {
+                let Some(name) = child.key() else { continue };
+                fields.entries.insert(name, entry(child, value));
+            }
+        }
+        Form::Settings | Form::Any if is_map => {
+            for child in node.entries() {
+                let Some(name) = child.key() else { continue };
+                fields.entries.insert(name, entry(child, &Form::Any));
+            }
+        }
+        _ => return Item::Node(node),
+    }
+    Item::Map(fields)
+}
+
+/// Lays `over` on `base` and tells each null that removes nothing.
+pub(super) fn merge<'t>(base: &Fields<'t>, over: &Fields<'t>, diags: &mut Diagnostics) -> Fields<'t> {
+    let mut merged = base.clone();
+    merged.place = over.place;
+    for (name, entry) in &over.entries {
+        match &entry.item {
+            Item::Node(node) if node.is_null() => {
+                if merged.entries.shift_remove(name).is_none() {
+                    let place = if node.spelling().is_empty() { entry.key } else { entry.place };
+                    diags.push(
+                        Diagnostic::new(
+                            &codes::NULL,
+                            place,
+                            format!("`{name}` has no value, and no default to remove"),
+                        )
+                        .help("write a value, or remove the key"),
+                    );
+                    merged.entries.insert(name, Entry { item: Item::Bad, ..entry.clone() });
+                }
+            }
+            Item::Map(fields) => {
+                let below = match merged.entries.get(name).map(|entry| &entry.item) {
+                    Some(Item::Map(below)) => below.clone(),
+                    Some(Item::Node(_) | Item::Bad) | None => Fields::empty(fields.place),
+                };
+                let item = Item::Map(merge(&below, fields, diags));
+                merged.entries.insert(name, Entry { item, ..entry.clone() });
+            }
+            Item::Node(_) | Item::Bad => {
+                merged.entries.insert(name, entry.clone());
+            }
+        }
+    }
+    merged
+}

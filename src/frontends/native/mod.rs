@@ -1,0 +1,78 @@
+//! Our own format: `segue: 1`.
+//!
+//! `keys` holds the language as tables, `check` tells every mistake of shape by them, `merge` lays steps over defaults,
+//! `lower` makes the IR. Rules that hold across steps, or for any input format, are the passes'.
+
+mod check;
+mod forms;
+pub mod keys;
+mod kube_keys;
+mod lower;
+mod lower_step;
+mod merge;
+mod texts;
+
+use super::{Frontend, Input};
+use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::ir::Pipeline;
+use crate::source::{Kind, Node, Tree};
+use check::{Bad, Checker, Null};
+use keys::Form;
+
+/// The front end of `segue: 1`.
+pub struct Native;
+
+impl Frontend for Native {
+    fn name(&self) -> &'static str {
+        "native"
+    }
+
+    fn detects(&self, document: &Tree) -> bool {
+        let root = document.root();
+        root.get("segue").is_some() || root.get("steps").is_some()
+    }
+
+    fn parse(&self, input: &Input<'_>, diags: &mut Diagnostics) -> Option<Pipeline> {
+        let root = input.document.root();
+        if root.kind() != Kind::Map {
+            diags.push(not_a_description(root));
+            return None;
+        }
+        match root.get("segue") {
+            None => diags.push(no_version(root)),
+            Some(version) if version.text() != Some("1") && !version.is_null() => {
+                // Nothing else can be judged: another version may give each word another meaning.
+                let mut checker = Checker { diags, bad: Bad::default() };
+                checker.check(version, &Form::Version, "segue", Null::Refused);
+                return None;
+            }
+            Some(_) => {}
+        }
+        let mut checker = Checker { diags, bad: Bad::default() };
+        checker.check(root, &Form::Fields(&keys::PIPELINE), "the document", Null::Refused);
+        // A missing name fails the root; what there is of it is read all the same.
+        let bad = checker.bad.without(root);
+        lower::pipeline(root, &bad, diags)
+    }
+}
+
+/// The diagnostic of a document that no front end knows.
+pub fn not_a_description(root: Node<'_>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(&codes::NOT_A_DESCRIPTION, root.place(), "the document describes no pipeline");
+    let misspelt = root.entries().find_map(|child| {
+        let near = nearest(child.key()?, ["segue", "steps"])?;
+        Some((child, near))
+    });
+    match misspelt {
+        Some((child, near)) => Diagnostic { primary: child.key_place(), ..diagnostic }.help(format!("use `{near}`")),
+        None => diagnostic
+            .label("neither `segue` nor `steps` stands here")
+            .help("begin with `segue: 1`, a `name` and `steps`"),
+    }
+}
+
+fn no_version(root: Node<'_>) -> Diagnostic {
+    let place = root.entries().next().map_or(root.place(), Node::key_place);
+    Diagnostic::new(&codes::NO_VERSION, place, "the document does not say which version of the language it is in")
+        .help("add the line `segue: 1` before this one")
+}

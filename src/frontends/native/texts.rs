@@ -1,0 +1,241 @@
+//! The forms of a text: a string, or a map of one key such as `{param: NAME}`.
+
+use super::check::{Checker, reserved, wrong_form};
+use super::forms::{self, words};
+use super::keys::Form;
+use crate::diag::{Diagnostic, codes, nearest};
+use crate::ir::{ConfigRef, EnvName, EnvValue, Literal, ParamId, Piece, RunFact, SecretRef, Text};
+use crate::source::{Kind, Node};
+
+/// Which forms may stand at a place.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub(super) enum Allowed {
+    /// A text.
+    Text,
+    /// A text, a secret, a config map's entry.
+    EnvValue,
+}
+
+const TEXT_FORMS: [&str; 4] = ["param", "run", "env", "join"];
+const ENV_FORMS: [&str; 6] = ["param", "run", "env", "join", "secret", "config"];
+const RESERVED_FORMS: [&str; 4] = ["var", "output", "matrix", "raw"];
+const RESERVED_FACTS: [&str; 3] = ["scheduled_time", "name", "attempt"];
+const REFERENCE_KEYS: [&str; 3] = ["name", "key", "optional"];
+
+/// Checks a text.
+pub(super) fn check(checker: &mut Checker<'_>, node: Node<'_>, allowed: Allowed) {
+    match node.kind() {
+        Kind::Scalar => literal(checker, node),
+        Kind::List => {
+            let diagnostic = wrong_form(node, &Form::Text, "the value");
+            checker.fail(node, diagnostic.help("write one string, or `{join: […]}` of several parts"));
+        }
+        Kind::Map => form(checker, node, allowed),
+    }
+}
+
+fn literal(checker: &mut Checker<'_>, node: Node<'_>) {
+    if node.is_null() {
+        let diagnostic = Diagnostic::new(&codes::NULL, node.place(), "this item has no value");
+        return checker.fail(node, diagnostic.help("write `\"\"` for the empty text, `\"null\"` for the word"));
+    }
+    if node.text().is_some_and(|text| text.contains('\0')) {
+        let diagnostic = Diagnostic::new(&codes::NUL, node.place(), "the text holds a NUL character");
+        checker.fail(node, diagnostic.help("remove it: no process can get one"));
+    }
+}
+
+fn form(checker: &mut Checker<'_>, node: Node<'_>, allowed: Allowed) {
+    let forms: &[&str] = match allowed {
+        Allowed::Text => &TEXT_FORMS,
+        Allowed::EnvValue => &ENV_FORMS,
+    };
+    let mut entries = node.entries();
+    let (Some(value), None) = (entries.next(), entries.next()) else {
+        let diagnostic = Diagnostic::new(&codes::WRONG_FORM, node.place(), "a text that is a map has exactly one key");
+        return checker.fail(node, diagnostic.help(format!("use one of {}, or put the text in quotes", words(forms))));
+    };
+    let name = value.key().unwrap_or_default();
+    if RESERVED_FORMS.contains(&name) {
+        return checker.fail(node, reserved(node, &format!("the text form `{{{name}: …}}`")));
+    }
+    if !forms.contains(&name) {
+        let diagnostic =
+            Diagnostic::new(&codes::UNKNOWN_KEY, value.key_place(), format!("there is no text form `{{{name}: …}}`"));
+        let help = match (ENV_FORMS.contains(&name), nearest(name, forms.iter().copied())) {
+            (true, _) => format!("put it into `env` and refer to that variable: `{name}` stands there only"),
+            (false, Some(near)) => format!("use `{near}`"),
+            (false, None) => format!("use one of {}, or put the text in quotes", words(forms)),
+        };
+        return checker.fail(node, diagnostic.help(help));
+    }
+    let failed = match name {
+        "param" => named(checker, value, |text| ParamId::new(text).is_some(), "a parameter's name"),
+        "env" => named(checker, value, |text| EnvName::new(text).is_some(), "a variable's name"),
+        "run" => run(checker, value),
+        "join" => join(checker, value),
+        "secret" | "config" => reference(checker, value, name),
+        _ => false,
+    };
+    if failed {
+        checker.bad_node(node);
+    }
+}
+
+/// Returns true if the value failed.
+fn named(checker: &mut Checker<'_>, value: Node<'_>, valid: fn(&str) -> bool, wanted: &str) -> bool {
+    let text = value.text().unwrap_or_default();
+    if valid(text) {
+        return false;
+    }
+    let shown = forms::shorten(text);
+    let diagnostic = Diagnostic::new(&codes::NAME, value.place(), format!("`{shown}` is not {wanted}"));
+    checker.fail(value, diagnostic.help("use letters, digits and `_`, beginning with a letter or `_`"));
+    true
+}
+
+fn run(checker: &mut Checker<'_>, value: Node<'_>) -> bool {
+    let text = value.text().unwrap_or_default();
+    if text == "id" {
+        return false;
+    }
+    if RESERVED_FACTS.contains(&text) {
+        checker.fail(value, reserved(value, &format!("the fact `{{run: {text}}}`")));
+    } else {
+        let shown = forms::shorten(text);
+        let diagnostic = Diagnostic::new(&codes::WRONG_FORM, value.place(), format!("a run has no fact `{shown}`"));
+        checker.fail(value, diagnostic.help("write `{run: id}`"));
+    }
+    true
+}
+
+fn join(checker: &mut Checker<'_>, value: Node<'_>) -> bool {
+    if value.kind() != Kind::List {
+        checker.fail(value, wrong_form(value, &Form::List(&Form::Text), "join"));
+        return true;
+    }
+    for part in value.items() {
+        check(checker, part, Allowed::Text);
+    }
+    value.items().any(|part| checker.bad.contains(part))
+}
+
+fn reference(checker: &mut Checker<'_>, value: Node<'_>, what: &str) -> bool {
+    let before = checker.diags.len();
+    match value.kind() {
+        Kind::Scalar => {
+            let text = value.text().unwrap_or_default();
+            if text.contains('\0') {
+                literal(checker, value);
+            } else if split(text).is_none() {
+                checker.fail(value, not_a_reference(value, what, text));
+            }
+        }
+        Kind::List => {
+            checker.fail(value, wrong_form(value, &Form::Any, what).help(format!("write `{{{what}: NAME/KEY}}`")))
+        }
+        Kind::Map => long_reference(checker, value, what),
+    }
+    checker.diags.len() > before
+}
+
+fn not_a_reference(value: Node<'_>, what: &str, text: &str) -> Diagnostic {
+    // The text may be a secret's value: it is not repeated here.
+    let message = if what == "secret" {
+        "this is not the name and key of a secret's entry, and a value must never stand here".to_owned()
+    } else {
+        format!("`{}` is not the name and key of a config map's entry", forms::shorten(text))
+    };
+    let code = if what == "secret" { &codes::SECRET_VALUE } else { &codes::WRONG_FORM };
+    Diagnostic::new(code, value.place(), message).help(format!("write `{{{what}: NAME/KEY}}`"))
+}
+
+fn long_reference(checker: &mut Checker<'_>, value: Node<'_>, what: &str) {
+    for child in value.entries() {
+        let name = child.key().unwrap_or_default();
+        match name {
+            "name" | "key" => checker.check(child, &Form::Name, name, super::check::Null::Refused),
+            "optional" => checker.check(child, &Form::Bool, name, super::check::Null::Refused),
+            _ => {
+                let diagnostic = Diagnostic::new(
+                    &codes::UNKNOWN_KEY,
+                    child.key_place(),
+                    format!("a reference to a {what} has no key `{name}`"),
+                );
+                let help = match nearest(name, REFERENCE_KEYS) {
+                    Some(near) => format!("use `{near}`"),
+                    None => format!("use one of {}", words(&REFERENCE_KEYS)),
+                };
+                checker.fail(child, diagnostic.help(help));
+            }
+        }
+    }
+    for key in ["name", "key"] {
+        if value.get(key).is_none() {
+            let diagnostic =
+                Diagnostic::new(&codes::MISSING_KEY, value.place(), format!("a reference to a {what} has no `{key}`"));
+            checker.fail(value, diagnostic.help(format!("write `{{{what}: {{name: NAME, key: KEY}}}}`")));
+        }
+    }
+}
+
+/// Splits `NAME/KEY`; both parts are there and there is one slash.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let (name, key) = text.split_once('/')?;
+    let is_word = |part: &str| !part.is_empty() && !part.contains('/') && !part.contains(char::is_whitespace);
+    (is_word(name) && is_word(key)).then_some((name, key))
+}
+
+/// Reads a checked text; `None` for one that failed.
+pub(super) fn text(node: Node<'_>) -> Option<Text> {
+    let mut pieces = Vec::new();
+    collect(node, &mut pieces)?;
+    Some(Text::join(pieces))
+}
+
+/// Joins nest as deep as documents may (`source::MAX_DEPTH`).
+fn collect(node: Node<'_>, pieces: &mut Vec<Piece>) -> Option<()> {
+    if let Some(literal) = node.text() {
+        pieces.push(Piece::Literal(Literal::new(literal)));
+        return Some(());
+    }
+    let value = node.entries().next()?;
+    match value.key()? {
+        "param" => pieces.push(Piece::Param(ParamId::new(value.text()?)?)),
+        "env" => pieces.push(Piece::EnvVar(EnvName::new(value.text()?)?)),
+        "run" => pieces.push(Piece::Run(RunFact::Id)),
+        "join" => {
+            for part in value.items() {
+                collect(part, pieces)?;
+            }
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// Reads a checked environment value; `None` for one that failed.
+pub(super) fn env_value(node: Node<'_>) -> Option<EnvValue> {
+    let entry = node.entries().next().filter(|_| node.kind() == Kind::Map);
+    match entry.and_then(|entry| Some((entry.key()?, entry))) {
+        Some(("secret", entry)) => {
+            let (name, key, optional) = read_reference(entry)?;
+            Some(EnvValue::Secret(SecretRef { name, key, optional }))
+        }
+        Some(("config", entry)) => {
+            let (name, key, optional) = read_reference(entry)?;
+            Some(EnvValue::Config(ConfigRef { name, key, optional }))
+        }
+        _ => text(node).map(EnvValue::Text),
+    }
+}
+
+fn read_reference(value: Node<'_>) -> Option<(Literal, Literal, bool)> {
+    if let Some(text) = value.text() {
+        let (name, key) = split(text)?;
+        return Some((Literal::new(name), Literal::new(key), false));
+    }
+    let part = |key: &str| value.get(key)?.text().map(Literal::new);
+    let optional = value.get("optional").and_then(Node::text) == Some("true");
+    Some((part("name")?, part("key")?, optional))
+}

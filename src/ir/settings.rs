@@ -1,0 +1,33 @@
+//! A target's own settings, as written: the IR does not know what they mean.
+
+use super::{Origin, Table};
+
+/// What stands under `targets`, one section a target. Each back end reads its own and tells every mistake in it.
+pub type Sections = Table<Box<str>, Section>;
+
+/// A node of a target's settings: spelling and place, with nothing read into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// The value.
+    pub kind: SectionKind,
+    /// Where the key stands.
+    pub key: Origin,
+    /// Where the value stands.
+    pub origin: Origin,
+}
+
+/// The shape of a [`Section`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SectionKind {
+    /// One scalar.
+    Scalar {
+        /// Its content.
+        text: Box<str>,
+        /// True if it stood there without quotes.
+        plain: bool,
+    },
+    /// A list.
+    List(Vec<Section>),
+    /// A map.
+    Map(Table<Box<str>, Section>),
+}
