@@ -5,3 +5,5 @@ pub mod emit;
 pub mod frontends;
 pub mod ir;
 pub mod source;
+pub mod passes;
+pub mod backends;
