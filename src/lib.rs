@@ -6,4 +6,4 @@ pub mod frontends;
 pub mod ir;
 pub mod source;
 pub mod passes;
-pub mod backends;
+// backends

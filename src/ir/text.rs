@@ -40,6 +40,12 @@ impl Literal {
         escape.lower(RawText(Raw::One(self)), field)
     }
 
+    /// The same path without `/` at its end, so that paths compare by what they name.
+    pub fn without_trailing_slash(&self) -> Self {
+        let trimmed = self.0.trim_end_matches('/');
+        Self::new(if trimmed.is_empty() { &*self.0 } else { trimmed })
+    }
+
     /// Its length in bytes.
     pub fn len(&self) -> usize {
         self.0.len()
