@@ -50,7 +50,7 @@ pub(super) struct Builder {
     source: SourceId,
     text: Arc<str>,
     decoded: String,
-    spots: Vec<Spot>,
+    pub(super) spots: Vec<Spot>,
     open: Vec<Open>,
     /// The keys of all open maps, those of an inner map after those of the outer one.
     keys: Vec<(Content, u32)>,
@@ -208,12 +208,17 @@ impl Builder {
         }
     }
 
-    /// Remembers a place that is no node.
-    pub(super) fn spot(&mut self, span: Span) -> At {
-        self.spots.push(Spot {
-            span,
-            within: self.container_id(),
-        });
+    /// Stretches the innermost list or map over what belongs to it and is no node.
+    pub(super) fn stretch(&mut self, end: u32) {
+        if let Some(open) = self.open.last() {
+            let span = &mut self.records[open.node as usize].span;
+            span.end = span.end.max(end);
+        }
+    }
+
+    /// Remembers a place that is no node but lies in the node `within`, which may be the next one.
+    pub(super) fn spot(&mut self, span: Span, within: u32) -> At {
+        self.spots.push(Spot { span, within });
         At::Spot(span::offset(self.spots.len() - 1))
     }
 
@@ -223,8 +228,13 @@ impl Builder {
 
     /// Ends with a mistake after which nothing can be read.
     pub(super) fn fail(mut self, problem: ReadProblem, span: Span) -> Reading {
-        let at = self.spot(span);
+        let at = self.spot(span, self.container_id());
         self.error(problem, at, None);
+        self.abandon()
+    }
+
+    /// Ends where nothing more can be read, for a reason that was told already.
+    pub(super) fn abandon(mut self) -> Reading {
         if self.records.is_empty() {
             self.hole(Span::empty(0));
         }
