@@ -235,6 +235,10 @@ impl Builder {
 
     /// Ends where nothing more can be read, for a reason that was told already.
     pub(super) fn abandon(mut self) -> Reading {
+        // A mistake may have been told at a key whose value was not reached.
+        if let Some(key) = self.pending_key() {
+            self.hole(Span::empty(key.span.end));
+        }
         if self.records.is_empty() {
             self.hole(Span::empty(0));
         }
@@ -260,8 +264,14 @@ impl Builder {
         }
     }
 
-    fn reading(self, state: State) -> Reading {
+    fn reading(mut self, state: State) -> Reading {
         let nodes = span::offset(self.records.len());
+        for spot in &mut self.spots {
+            // The node in which a tag stands may not have been reached.
+            if spot.within >= nodes {
+                spot.within = 0;
+            }
+        }
         let place = |at| match at {
             At::Node(node, part) => Place {
                 source: self.source,

@@ -485,6 +485,18 @@ mod tests {
     }
 
     #[test]
+    fn a_key_without_its_value_keeps_its_mistake() {
+        check(
+            "a: 1\na: @",
+            "
+            broken
+            ! DuplicateKey { key: \"a\" } 5«a» a / 0«a» a
+            ! Syntax { message: \"a value without quotes cannot start with `@`\", hint: Some(\"put the whole value in quotes\") } 8«@»
+            ",
+        );
+    }
+
+    #[test]
     fn duplicates_are_found_in_large_maps() {
         let keys: String = (0..40).map(|key| format!("k{key}: 1\n")).collect();
         let found = dump("a.yaml", &format!("{keys}k3: 2\nk39: 3\n"));
