@@ -4,6 +4,6 @@ pub mod diag;
 pub mod emit;
 pub mod frontends;
 pub mod ir;
-pub mod source;
 pub mod passes;
+pub mod source;
 // backends

@@ -18,7 +18,10 @@ pub(super) fn run(pipeline: &Pipeline, graph: &Graph, diags: &mut Diagnostics) {
         let mut diagnostic = Diagnostic::new(
             &codes::CIRCLE,
             place,
-            format!("steps need each other in a circle: {}", path(&steps.iter().map(|(id, _)| *id).collect::<Vec<_>>())),
+            format!(
+                "steps need each other in a circle: {}",
+                path(&steps.iter().map(|(id, _)| *id).collect::<Vec<_>>())
+            ),
         )
         .label("this need closes the circle")
         .help("remove one of these needs")

@@ -34,7 +34,10 @@ fn limits(id: &StepId, resources: &Resources, diags: &mut Diagnostics) {
                 Diagnostic::new(
                     &codes::LIMIT_BELOW_REQUEST,
                     limit.origin.place(),
-                    format!("the {word} limit `{}` of step `{id}` is below its request `{}`", limit.value, request.value),
+                    format!(
+                        "the {word} limit `{}` of step `{id}` is below its request `{}`",
+                        limit.value, request.value
+                    ),
                 )
                 .also(request.origin.place(), "the request")
                 .help("raise the limit, or lower the request")
@@ -63,7 +66,10 @@ fn shared_memory(id: &StepId, resources: &Resources, diags: &mut Diagnostics) {
             Diagnostic::new(
                 &codes::SHARED_MEMORY_ABOVE_LIMIT,
                 size.origin.place(),
-                format!("step `{id}` has more shared memory, `{}`, than its memory limit, `{}`", size.value, limit.value),
+                format!(
+                    "step `{id}` has more shared memory, `{}`, than its memory limit, `{}`",
+                    size.value, limit.value
+                ),
             )
             .also(limit.origin.place(), "the limit")
             .help("lower `shared_memory`, or raise `memory`: the one counts against the other")
@@ -106,7 +112,10 @@ fn nominal(id: &StepId, gpu: &Gpu, diags: &mut Diagnostics) {
             Diagnostic::new(
                 &codes::GPU_MEMORY_NOMINAL,
                 memory.origin.place(),
-                format!("no card that is sold with {gib} GB reports `{}`, so step `{id}` may never be placed", memory.value),
+                format!(
+                    "no card that is sold with {gib} GB reports `{}`, so step `{id}` may never be placed",
+                    memory.value
+                ),
             )
             .help(format!("write `{gib}GB`"))
             .step(id),

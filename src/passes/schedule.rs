@@ -69,8 +69,12 @@ fn bounds(schedule: &Schedule, diags: &mut Diagnostics) {
         && catchup.value
     {
         diags.push(
-            Diagnostic::new(&codes::CATCHUP_NEEDS_START, catchup.origin.place(), "`catchup` has no `start` to begin from")
-                .help("add `start`, or remove `catchup`"),
+            Diagnostic::new(
+                &codes::CATCHUP_NEEDS_START,
+                catchup.origin.place(),
+                "`catchup` has no `start` to begin from",
+            )
+            .help("add `start`, or remove `catchup`"),
         );
     }
 }
@@ -95,7 +99,8 @@ mod tests {
 
     #[test]
     fn only_days_that_no_month_has_never_fire() {
-        for line in ["0 3 * * *", "0 0 29 2 *", "0 0 29 2 1", "0 0 31 * *", "5/15 * * * *", "0 0 30 2 1", "* * * * 0,6"] {
+        for line in ["0 3 * * *", "0 0 29 2 *", "0 0 29 2 1", "0 0 31 * *", "5/15 * * * *", "0 0 30 2 1", "* * * * 0,6"]
+        {
             assert!(fires(&Cron::parse(line).unwrap()), "{line}");
         }
         for line in ["0 0 31 2 *", "0 0 30 2 *", "0 0 31 4,6,9,11 *"] {

@@ -47,7 +47,7 @@ pub(super) struct Builder {
     source: SourceId,
     text: Arc<str>,
     decoded: String,
-    spots: Vec<Spot>,
+    pub(super) spots: Vec<Spot>,
     open: Vec<Open>,
     /// The keys of all open maps, those of an inner map after those of the outer one.
     keys: Vec<(Content, u32)>,
@@ -170,9 +170,17 @@ impl Builder {
         }
     }
 
-    /// Remembers a place that is no node.
-    pub(super) fn spot(&mut self, span: Span) -> At {
-        self.spots.push(Spot { span, within: self.container_id() });
+    /// Stretches the innermost list or map over what belongs to it and is no node.
+    pub(super) fn stretch(&mut self, end: u32) {
+        if let Some(open) = self.open.last() {
+            let span = &mut self.records[open.node as usize].span;
+            span.end = span.end.max(end);
+        }
+    }
+
+    /// Remembers a place that is no node but lies in the node `within`, which may be the next one.
+    pub(super) fn spot(&mut self, span: Span, within: u32) -> At {
+        self.spots.push(Spot { span, within });
         At::Spot(span::offset(self.spots.len() - 1))
     }
 
@@ -182,8 +190,17 @@ impl Builder {
 
     /// Ends with a mistake after which nothing can be read.
     pub(super) fn fail(mut self, problem: ReadProblem, span: Span) -> Reading {
-        let at = self.spot(span);
+        let at = self.spot(span, self.container_id());
         self.error(problem, at, None);
+        self.abandon()
+    }
+
+    /// Ends where nothing more can be read, for a reason that was told already.
+    pub(super) fn abandon(mut self) -> Reading {
+        // A mistake may have been told at a key whose value was not reached.
+        if let Some(key) = self.pending_key() {
+            self.hole(Span::empty(key.span.end));
+        }
         if self.records.is_empty() {
             self.hole(Span::empty(0));
         }
@@ -209,8 +226,14 @@ impl Builder {
         }
     }
 
-    fn reading(self, state: State) -> Reading {
+    fn reading(mut self, state: State) -> Reading {
         let nodes = span::offset(self.records.len());
+        for spot in &mut self.spots {
+            // The node in which a tag stands may not have been reached.
+            if spot.within >= nodes {
+                spot.within = 0;
+            }
+        }
         let place = |at| match at {
             At::Node(node, part) => Place { source: self.source, node: NodeId(node), part },
             At::Spot(spot) => Place { source: self.source, node: NodeId(nodes + spot), part: Part::Value },

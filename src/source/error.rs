@@ -68,7 +68,8 @@ pub enum ReadProblem {
     BadMerge,
     /// A list or a map is used as a key. Its entry is hidden.
     KeyNotScalar {
-        /// Whether it is an unquoted `{{ x }}`, which YAML reads as a map in a map. The value is a hole.
+        /// Whether it is an unquoted `{{ x }}`, which YAML reads as a map in a map. The value is a hole; where more
+        /// text follows (`{{ x }}/y`) that is no YAML and the tree is broken.
         template: bool,
     },
     /// An escape such as `\ud800` is half a character. In JSON the node is a hole, in YAML the tree is broken.

@@ -4,25 +4,35 @@
 //! [`Span`] and its spelling. Only `yaml` and `json` look at the characters of a description; everything above asks
 //! the tree. What is wrong is data ([`ReadError`]); how to say it belongs to `diag`.
 
+mod aliases;
 mod build;
+#[cfg(test)]
+mod dump;
 mod error;
 mod expand;
 mod json;
+mod json_errors;
+mod layout;
+mod node;
 mod path;
+#[cfg(test)]
+mod properties;
 mod span;
 mod text;
 mod tree;
 mod yaml;
 mod yaml_errors;
+mod yaml_mistakes;
 
 use std::sync::{Arc, OnceLock};
 
 use serde_json::value::RawValue;
 
 pub use error::{ReadError, ReadProblem};
+pub use node::Node;
 pub use path::{KeyPath, Part, Place, Segment};
 pub use span::Span;
-pub use tree::{Kind, Node, NodeId, Style, Tree};
+pub use tree::{Kind, NodeId, Style, Tree};
 
 /// How deep lists and maps may stand in each other. Code above may recurse over a tree that is not broken.
 pub const MAX_DEPTH: usize = 128;
@@ -183,5 +193,57 @@ impl Sources {
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
         let ids = (0..=u16::MAX).map(SourceId);
         ids.zip(std::iter::once(&self.main).chain(&self.others))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, offset: u32, expected: (u32, u32)) {
+        assert_eq!(Source::new("a.yaml", text.into()).line_column(offset), expected, "{offset} in {text:?}");
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_one_in_characters() {
+        check("", 0, (1, 1));
+        check("", 7, (1, 1));
+        check("ä😀b\nc\r\n\n", 0, (1, 1));
+        check("ä😀b\nc\r\n\n", 1, (1, 1));
+        check("ä😀b\nc\r\n\n", 2, (1, 2));
+        check("ä😀b\nc\r\n\n", 6, (1, 3));
+        check("ä😀b\nc\r\n\n", 7, (1, 4));
+        check("ä😀b\nc\r\n\n", 8, (2, 1));
+        check("ä😀b\nc\r\n\n", 11, (3, 1));
+        check("ä😀b\nc\r\n\n", 12, (4, 1));
+        check("ä😀b\nc\r\n\n", 99, (4, 1));
+    }
+
+    #[test]
+    fn a_line_covers_its_text_without_the_break() {
+        let source = Source::new("a.yaml", "ä\nc\r\n\nd".into());
+        let line = |line| source.line_span(line).slice(source.text());
+        assert_eq!([line(0), line(1), line(2), line(3), line(4), line(5)], ["ä", "ä", "c", "", "d", ""]);
+    }
+
+    #[test]
+    fn the_format_is_judged_by_content() {
+        let format = |name: &str, text: &str| Source::new(name, text.into()).format();
+        assert_eq!(format("a.yaml", " {\"a\": 1}\n"), Format::Json);
+        assert_eq!(format("a.yaml", "{a: 1}"), Format::Yaml);
+        assert_eq!(format("a.JSON", "{a: 1}"), Format::Json);
+        assert_eq!(format("a.json", "a: 1"), Format::Yaml);
+        assert_eq!(format("json", "[1"), Format::Yaml);
+    }
+
+    #[test]
+    fn sources_are_known_by_the_order_in_which_they_came() {
+        let mut sources = Sources::new(Source::new("main", vec![]));
+        let set = sources.add(Source::new("--set", b"a: 1".into())).expect("room for one");
+        assert_eq!(sources.get(set).name(), "--set");
+        assert_eq!(sources.get(SourceId::MAIN).name(), sources.main().name());
+        let all: Vec<_> = sources.iter().map(|(id, source)| (id.index(), source.name())).collect();
+        assert_eq!(all, [(0, "main"), (1, "--set")]);
+        assert_eq!(sources.get(set).read(set).tree.root().place().source, set);
     }
 }
