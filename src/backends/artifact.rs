@@ -9,8 +9,12 @@ use crate::emit::{Mark, Printed};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ArtifactPath(String);
 
-/// Device names that Windows gives to no file, whatever its ending.
-const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+/// Device names that Windows gives to no file, whatever its ending. Rules for names that become file names reserve
+/// them.
+pub const DEVICE_NAMES: &[&str] = &[
+    "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt0",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
 
 impl ArtifactPath {
     /// The path of these parts: each of ASCII letters, digits, `-`, `_` and `.`, none of them `.`, `..`, empty, ending
@@ -36,9 +40,8 @@ impl fmt::Display for ArtifactPath {
 }
 
 fn is_device(part: &str) -> bool {
-    let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let bare = stem.strip_suffix(|c: char| c.is_ascii_digit() && stem.len() == 4).unwrap_or(&stem);
-    DEVICES.contains(&bare) && (bare.len() == stem.len()) != matches!(bare, "com" | "lpt")
+    let stem = part.split('.').next().unwrap_or_default();
+    DEVICE_NAMES.iter().any(|device| device.eq_ignore_ascii_case(stem))
 }
 
 /// One file.

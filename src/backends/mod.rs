@@ -16,7 +16,7 @@ use crate::diag::Diagnostics;
 use crate::ir::{Feature, Pipeline, StepId, Support, Use};
 use crate::passes::Plan;
 
-pub use artifact::{Artifact, ArtifactPath};
+pub use artifact::{Artifact, ArtifactPath, DEVICE_NAMES};
 
 /// All targets.
 pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo];

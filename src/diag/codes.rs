@@ -51,6 +51,11 @@ macro_rules! codes {
     };
 }
 
+/// The code of this id.
+pub fn find(id: &str) -> Option<&'static Code> {
+    ALL.iter().copied().find(|code| code.id.eq_ignore_ascii_case(id))
+}
+
 codes! {
     E0001 NOT_TEXT Error "the file is not UTF-8 text"
     E0002 SYNTAX Error "the text is not YAML or JSON"

@@ -4,5 +4,5 @@ use super::codes;
 
 /// The page of a code, by its id in any case; none for an id that does not exist.
 pub fn page(id: &str) -> Option<&'static str> {
-    codes::ALL.iter().find(|code| code.id.eq_ignore_ascii_case(id)).map(|code| code.page)
+    codes::find(id).map(|code| code.page)
 }

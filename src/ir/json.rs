@@ -359,7 +359,7 @@ impl Printer<'_> {
             overlap: schedule.overlap.as_ref().map_or("forbid", |overlap| overlap.value.as_str()),
             catchup: schedule.catchup.as_ref().is_some_and(|catchup| catchup.value),
             suspended: schedule.suspended.as_ref().is_some_and(|suspended| suspended.value),
-            at: (self.path)(schedule.when.origin.place()),
+            at: (self.path)(schedule.origin.place()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{At, Cron, Duration};
+use super::{At, Cron, Duration, Origin};
 
 /// A schedule.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +21,8 @@ pub struct Schedule {
     pub overlap: Option<At<Overlap>>,
     /// True if the schedule is emitted but does not fire.
     pub suspended: Option<At<bool>>,
+    /// Where the schedule stands.
+    pub origin: Origin,
 }
 
 /// What makes a run due.

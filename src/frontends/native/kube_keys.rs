@@ -10,7 +10,7 @@ const STRING_LIST: Form = Form::List(&Form::KubeString);
 const STRING_MAP: Form = Form::MapOf(KeyKind::LabelKey, &Form::KubeString);
 
 /// `Toleration`. Its scalars are strings by their spelling, as elsewhere in the language.
-pub static TOLERATION: Table = table(
+pub(super) static TOLERATION: Table = table(
     "a toleration",
     &[
         Key::new("key", Form::String, "nvidia.com/gpu", "The taint's key; without it, `Exists` matches every taint."),
@@ -28,7 +28,7 @@ pub static TOLERATION: Table = table(
 );
 
 /// `Affinity`.
-pub static AFFINITY: Table = table(
+pub(super) static AFFINITY: Table = table(
     "an affinity",
     &[
         Key::new("nodeAffinity", Form::Fields(&NODE_AFFINITY), "{}", "Rules about nodes."),
@@ -142,7 +142,7 @@ static LABEL_EXPRESSION: Table = table(
 );
 
 /// `SecurityContext`, that of a container.
-pub static SECURITY_CONTEXT: Table = table(
+pub(super) static SECURITY_CONTEXT: Table = table(
     "a security context",
     &[
         Key::new("allowPrivilegeEscalation", Form::Bool, "false", "Whether a process may gain rights."),

@@ -132,6 +132,7 @@ fn schedule(fields: &Fields<'_>) -> Option<Schedule> {
             Some(At::new(overlap, place))
         }),
         suspended: boolean(fields, "suspended"),
+        origin: Origin::new(fields.place),
     })
 }
 

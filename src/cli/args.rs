@@ -1,0 +1,53 @@
+//! The command line, typed.
+
+use std::path::PathBuf;
+
+use clap::{ColorChoice, Parser, Subcommand};
+
+/// Compiles one plain description of a pipeline to the files that an existing orchestrator runs.
+#[derive(Debug, Parser)]
+#[command(name = "segue", version, about, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+
+    /// Colour in messages; by default where they go to a terminal and NO_COLOR is not set.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Compile descriptions to the files of one or more targets.
+    ///
+    /// Exit code 0: all written (warnings allowed); 1: the input has errors; 2: usage or I/O. On any error nothing is
+    /// written.
+    Compile(Compile),
+    /// List the targets: what each keeps of a description, and the commands that apply and run its files.
+    Targets {
+        /// Only this target, with the reason and the remedy of everything that it does not keep as it is.
+        name: Option<String>,
+    },
+    /// Explain a code such as E0201.
+    Explain {
+        /// The code.
+        code: String,
+    },
+}
+
+/// The arguments of `compile`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Compile {
+    /// Descriptions in YAML or JSON; `-` for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// Targets, separated by commas; `all` for every one, `ir` for the checked pipeline as JSON.
+    #[arg(short, long, value_delimiter = ',', value_name = "TARGET,…")]
+    pub(super) target: Vec<String>,
+
+    /// The folder to write into, as `DIR/TARGET/…`; `-`, or without it, standard output (one target only).
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}

@@ -1,0 +1,253 @@
+//! Floor 4: from sources to artifacts, with every loss told before anything is printed.
+
+use indexmap::IndexMap;
+
+use crate::backends::{Artifact, ArtifactPath, DEVICE_NAMES, ErasedBackend, Prepared, Registry};
+use crate::diag::{Diagnostic, Diagnostics, Finding, Severity, codes, nearest, read_error};
+use crate::emit::names::{self, Case, Rules};
+use crate::frontends::{FRONTENDS, Input, native};
+use crate::ir::{self, Pipeline, Support, Use};
+use crate::passes::{self, Plan};
+use crate::source::{SourceId, Sources, Tree};
+
+/// The name under which the IR itself can be asked for.
+pub const IR: &str = "ir";
+
+/// What to compile to.
+#[derive(Clone)]
+pub struct Options<'a> {
+    registry: Registry<'a>,
+    targets: Vec<&'a dyn ErasedBackend>,
+    ir: bool,
+}
+
+/// A target was asked for that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownTarget {
+    /// The word that names no target.
+    pub name: String,
+    /// The target that it was most likely meant to be.
+    pub suggestion: Option<&'static str>,
+}
+
+impl Options<'static> {
+    /// Compiles to the targets of these names; `all` means every target, `ir` the IR as JSON, which `all` leaves out.
+    ///
+    /// # Errors
+    /// The first name that is none.
+    pub fn new<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Self, UnknownTarget> {
+        Self::with_registry(Registry::default(), names)
+    }
+}
+
+impl<'a> Options<'a> {
+    /// The same with targets of the caller's own.
+    ///
+    /// # Errors
+    /// The first name that is none.
+    pub fn with_registry<'n>(
+        registry: Registry<'a>,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Result<Self, UnknownTarget> {
+        let mut options = Self { registry, targets: Vec::new(), ir: false };
+        for name in names {
+            match (name, registry.get(name)) {
+                ("all", _) => registry.backends.iter().for_each(|backend| options.add(*backend)),
+                (IR, _) => options.ir = true,
+                (_, Some(backend)) => options.add(backend),
+                (_, None) => {
+                    let known = registry.names().into_iter().chain(["all", IR]);
+                    return Err(UnknownTarget { name: name.to_owned(), suggestion: nearest(name, known) });
+                }
+            }
+        }
+        Ok(options)
+    }
+
+    fn add(&mut self, backend: &'a dyn ErasedBackend) {
+        if self.targets.iter().all(|known| known.target() != backend.target()) {
+            self.targets.push(backend);
+        }
+    }
+
+    /// How many targets are asked for, the IR among them.
+    pub fn len(&self) -> usize {
+        self.targets.len() + usize::from(self.ir)
+    }
+
+    /// True if nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// What compiling gave.
+#[derive(Debug, Default)]
+pub struct Compiled {
+    /// The files, by path; none if there is any error.
+    pub artifacts: Vec<Artifact>,
+    /// For each target the emitted name of each step, by the step's id.
+    pub names: IndexMap<String, IndexMap<String, String>>,
+    /// For each target what must exist on the cluster before a run.
+    pub needs_on_cluster: IndexMap<String, Vec<String>>,
+    /// Everything there is to say, by place.
+    pub findings: Vec<Finding>,
+}
+
+impl Compiled {
+    /// True if there is an error, so that there are no artifacts.
+    pub fn has_errors(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity() == Severity::Error)
+    }
+}
+
+/// Compiles the main source to the targets of `options`. Pure: it touches no file, clock or environment, and equal
+/// sources give equal bytes.
+///
+/// ```
+/// use segue::{Options, Source, Sources, compile};
+///
+/// let text = "segue: 1\nname: hello\nsteps:\n  greet: {image: busybox, command: [echo, \"{{ hello }}\"]}\n";
+/// let sources = Sources::new(Source::new("hello.yaml", text.into()));
+/// let compiled = compile(&sources, &Options::new(["argo"]).unwrap());
+/// assert!(!compiled.has_errors());
+/// assert_eq!(compiled.artifacts[0].path.as_str(), "argo/hello.yaml");
+/// ```
+pub fn compile(sources: &Sources, options: &Options<'_>) -> Compiled {
+    let mut diags = Diagnostics::new();
+    let reading = sources.main().read(SourceId::MAIN);
+    reading.errors.into_iter().for_each(|error| diags.push(read_error(error)));
+    let trees = [reading.tree];
+    let mut compiled = Compiled::default();
+    let [document] = &trees;
+    if let Some(pipeline) = parse(document, &mut diags) {
+        lower(pipeline, document, options, &mut compiled, &mut diags);
+    }
+    compiled.findings = diags.into_findings(&trees);
+    if compiled.has_errors() {
+        compiled.artifacts.clear();
+    }
+    compiled.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    compiled
+}
+
+fn parse(document: &Tree, diags: &mut Diagnostics) -> Option<Pipeline> {
+    if document.is_broken() {
+        return None;
+    }
+    let Some(frontend) = FRONTENDS.iter().find(|frontend| frontend.detects(document)) else {
+        diags.push(native::not_a_description(document.root()));
+        return None;
+    };
+    frontend.parse(&Input { document, source: SourceId::MAIN }, diags)
+}
+
+fn lower(
+    pipeline: Pipeline,
+    document: &Tree,
+    options: &Options<'_>,
+    compiled: &mut Compiled,
+    diags: &mut Diagnostics,
+) {
+    unknown_targets(&pipeline, options.registry, diags);
+    // The settings of all targets are checked on every run, also of those that are not asked for.
+    let mut prepared: IndexMap<&str, Box<dyn Prepared + '_>> = IndexMap::new();
+    for backend in options.registry.backends {
+        if let Some(ready) = backend.prepare(&pipeline, diags) {
+            prepared.insert(backend.target(), ready);
+        }
+    }
+    let Some(plan) = passes::run(pipeline, diags) else { return };
+    for backend in &options.targets {
+        let Some(ready) = prepared.get(backend.target()) else { continue };
+        let before = diags.has_errors();
+        support(*backend, ready.as_ref(), &plan, diags);
+        if diags.has_errors() && !before {
+            continue;
+        }
+        let output = ready.compile(&plan, diags);
+        compiled.artifacts.extend(output.artifacts);
+        let names = output.names.into_iter().map(|(step, name)| (step.to_string(), name)).collect();
+        compiled.names.insert(backend.target().to_owned(), names);
+        compiled.needs_on_cluster.insert(backend.target().to_owned(), output.prerequisites);
+    }
+    if options.ir {
+        compiled.artifacts.extend(ir_artifact(&plan, document));
+    }
+}
+
+fn unknown_targets(pipeline: &Pipeline, registry: Registry<'_>, diags: &mut Diagnostics) {
+    let steps = pipeline.steps.values().map(|step| &step.settings);
+    for (name, section) in std::iter::once(&pipeline.settings).chain(steps).flat_map(|sections| sections.iter()) {
+        if registry.get(name).is_some() {
+            continue;
+        }
+        let known = registry.names();
+        let diagnostic =
+            Diagnostic::new(&codes::UNKNOWN_TARGET, section.key.place(), format!("there is no target `{name}`"));
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("use `{near}`"),
+            None => {
+                let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+                format!("use one of {}", known.join(", "))
+            }
+        };
+        diags.push(diagnostic.help(help));
+    }
+}
+
+/// The only source of what a target keeps, emulates, loses or refuses.
+fn support(backend: &dyn ErasedBackend, prepared: &dyn Prepared, plan: &Plan, diags: &mut Diagnostics) {
+    let target = backend.target();
+    for used in plan.uses() {
+        let number = used.feature.number();
+        let (letter, note) = match prepared.judge(&used, plan) {
+            Support::Native => continue,
+            Support::Emulated(note) | Support::Lost(note) => (if used.written { 'W' } else { 'N' }, note),
+            Support::Unsupported(note) => ('E', note),
+            Support::NotYet => {
+                diags.push(not_yet(target, &used));
+                continue;
+            }
+        };
+        // A table test holds that each answer has its code.
+        let code = codes::find(&format!("{letter}03{number:02}")).unwrap_or(&codes::NOT_CARRIED_YET);
+        let diagnostic = Diagnostic::new(code, used.origin.place(), format!("target `{target}` {}", note.what));
+        diags.push(about(diagnostic.help(note.remedy), target, &used));
+    }
+}
+
+fn not_yet(target: &str, used: &Use<'_>) -> Diagnostic {
+    let feature = used.feature.name();
+    let message = format!("the back end of target `{target}` does not carry this yet: {feature}");
+    let diagnostic = Diagnostic::new(&codes::NOT_CARRIED_YET, used.origin.place(), message);
+    about(diagnostic.help("remove it, or compile for another target"), target, used)
+}
+
+fn about(diagnostic: Diagnostic, target: &str, used: &Use<'_>) -> Diagnostic {
+    let diagnostic = diagnostic.target(target).feature(used.feature.name());
+    match used.step {
+        Some(step) => diagnostic.step(step),
+        None => diagnostic,
+    }
+}
+
+/// Names of files that belong to no target.
+const FILE_NAMES: Rules = Rules {
+    alphabet: |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
+    first: |c| c.is_ascii_alphanumeric(),
+    last: |c| c.is_ascii_alphanumeric(),
+    max: 63,
+    joint: '-',
+    case: Case::Lower,
+    reserved: DEVICE_NAMES,
+    fallback: "pipeline",
+    prefix: "p-",
+};
+
+fn ir_artifact(plan: &Plan, document: &Tree) -> Option<Artifact> {
+    let name = names::assign(&FILE_NAMES, [plan.name().as_str()]).pop()?.name;
+    let path = ArtifactPath::new(&[IR, &format!("{name}.json")])?;
+    let content = ir::to_json(plan.pipeline(), &|place| document.path(place.node).to_string());
+    Some(Artifact { path, content, marks: Vec::new(), joins: false })
+}
