@@ -142,13 +142,7 @@ fn parse(document: &Tree, diags: &mut Diagnostics) -> Option<Pipeline> {
     frontend.parse(&Input { document, source: SourceId::MAIN }, diags)
 }
 
-fn lower(
-    pipeline: Pipeline,
-    document: &Tree,
-    options: &Options<'_>,
-    compiled: &mut Compiled,
-    diags: &mut Diagnostics,
-) {
+fn lower(pipeline: Pipeline, document: &Tree, options: &Options<'_>, compiled: &mut Compiled, diags: &mut Diagnostics) {
     unknown_targets(&pipeline, options.registry, diags);
     // The settings of all targets are checked on every run, also of those that are not asked for.
     let mut prepared: IndexMap<&str, Box<dyn Prepared + '_>> = IndexMap::new();

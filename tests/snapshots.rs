@@ -4,6 +4,8 @@
 //! and findings, or its refusal. `errors/<CODE>-<words>/`: the input raises just that code, in `human.snap`. A snapshot
 //! shows change; that the files are right is shown by `tests/conformance`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,10 +23,10 @@ fn folders(kind: &str) -> Vec<PathBuf> {
 
 /// The case's input, named without its folder so that findings read the same everywhere.
 fn input(folder: &Path) -> Sources {
-    let mut found = ["input.yaml", "input.json"].into_iter().filter(|name| folder.join(name).exists());
-    let (Some(name), None) = (found.next(), found.next()) else {
-        panic!("{} holds exactly one of input.yaml and input.json", folder.display());
-    };
+    let found: Vec<&str> =
+        ["input.yaml", "input.json"].into_iter().filter(|name| folder.join(name).exists()).collect();
+    assert_eq!(found.len(), 1, "{} holds exactly one of input.yaml and input.json", folder.display());
+    let name = found[0];
     Sources::new(Source::new(name, fs::read(folder.join(name)).unwrap()))
 }
 

@@ -6,7 +6,14 @@ use clap::{ColorChoice, Parser, Subcommand};
 
 /// Compiles one plain description of a pipeline to the files that an existing orchestrator runs.
 #[derive(Debug, Parser)]
-#[command(name = "segue", version, about, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "segue",
+    version,
+    about,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,

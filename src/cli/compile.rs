@@ -60,11 +60,8 @@ fn read(file: &Path, terminal: &mut Terminal) -> Result<Source, Stop> {
     let is_stdin = file == Path::new("-");
     let name = if is_stdin { "<stdin>".to_owned() } else { file.display().to_string() };
     let mut bytes = Vec::new();
-    let read = if is_stdin {
-        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        std::fs::read(file)
-    };
+    let read =
+        if is_stdin { std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes) } else { std::fs::read(file) };
     match read {
         Ok(bytes) => Ok(Source::new(name, bytes)),
         Err(error) => Err(terminal.usage(&format!("cannot read `{name}`: {}", reason(&error)), &[])),

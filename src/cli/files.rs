@@ -103,7 +103,8 @@ struct Folders(Vec<PathBuf>);
 
 impl Folders {
     fn create(&mut self, folder: &Path) -> io::Result<()> {
-        let missing: Vec<&Path> = folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
+        let missing: Vec<&Path> =
+            folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
         for path in missing.into_iter().rev() {
             fs::create_dir(path)?;
             self.0.push(path.to_owned());

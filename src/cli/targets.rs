@@ -37,14 +37,19 @@ fn word(support: &Support) -> &'static str {
 
 /// Features down, targets across, then the commands of each.
 fn overview(registry: Registry<'_>) -> String {
-    let mut rows = vec![std::iter::once("feature".to_owned()).chain(registry.names().into_iter().map(str::to_owned)).collect()];
+    let mut rows =
+        vec![std::iter::once("feature".to_owned()).chain(registry.names().into_iter().map(str::to_owned)).collect()];
     for feature in Feature::ALL {
         let answers = registry.backends.iter().map(|backend| word(&backend.table(*feature)).to_owned());
         rows.push(std::iter::once(feature.name().to_owned()).chain(answers).collect());
     }
     let mut text = table(&rows);
-    text.push_str("\nyes: as written; emulated: by other means, with a warning; lost: not kept, with a warning; no: an error;\n");
-    text.push_str("not yet: an error until the back end carries it. A value may decide otherwise: `segue targets NAME`.\n");
+    text.push_str(
+        "\nyes: as written; emulated: by other means, with a warning; lost: not kept, with a warning; no: an error;\n",
+    );
+    text.push_str(
+        "not yet: an error until the back end carries it. A value may decide otherwise: `segue targets NAME`.\n",
+    );
     for backend in registry.backends {
         text.push_str(&format!("\n{}: {}\n", backend.target(), backend.about()));
         commands(*backend, &mut text);
@@ -62,10 +67,17 @@ fn details(backend: &dyn ErasedBackend) -> String {
         .collect();
     text.push_str(&table(&rows));
     for feature in Feature::ALL {
-        let (Support::Emulated(note) | Support::Lost(note) | Support::Unsupported(note)) = backend.table(*feature) else {
+        let (Support::Emulated(note) | Support::Lost(note) | Support::Unsupported(note)) = backend.table(*feature)
+        else {
             continue;
         };
-        text.push_str(&format!("\n{}: target `{}` {}.\n  {}.\n", feature.name(), backend.target(), note.what, note.remedy));
+        text.push_str(&format!(
+            "\n{}: target `{}` {}.\n  {}.\n",
+            feature.name(),
+            backend.target(),
+            note.what,
+            note.remedy
+        ));
     }
     text
 }
@@ -84,8 +96,7 @@ fn table(rows: &[Vec<String>]) -> String {
         .collect();
     let mut text = String::new();
     for row in rows {
-        let cells: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
         text.push_str(cells.join("  ").trim_end());
         text.push('\n');
     }

@@ -47,19 +47,15 @@ impl Diagnostics {
     ///
     /// `trees` holds the tree of each source under the source's number.
     pub fn into_findings(self, trees: &[Tree]) -> Vec<Finding> {
-        let mut once: IndexMap<(SourceId, Span, &'static str, Option<String>), Finding> = IndexMap::new();
+        let mut once: IndexMap<(SourceId, Span, &'static str, Option<String>, String), Finding> = IndexMap::new();
         for diagnostic in self.list {
             let finding = resolve(diagnostic, trees);
-            let key = (finding.at.source, finding.at.span, finding.code.id, finding.subject.target.clone());
+            let Finding { code, at, subject, .. } = &finding;
+            let key = (at.source, at.span, code.id, subject.target.clone(), without_step(&finding));
             match once.entry(key) {
                 indexmap::map::Entry::Occupied(mut first) => {
                     let first = first.get_mut();
-                    if first.subject.step == finding.subject.step && first.message != finding.message {
-                        // Two things to say of one place of one step: both are kept, as further help would hide one.
-                        first.help.push(finding.message);
-                    } else {
-                        first.more += usize::from(first.subject.step != finding.subject.step);
-                    }
+                    first.more += usize::from(first.subject.step != finding.subject.step);
                 }
                 indexmap::map::Entry::Vacant(place) => {
                     place.insert(finding);
@@ -72,6 +68,14 @@ impl Diagnostics {
             key(a).cmp(&key(b)).then_with(|| a.at.span.end.cmp(&b.at.span.end)).then_with(|| a.message.cmp(&b.message))
         });
         cut(findings)
+    }
+}
+
+/// What is said, whichever step it is said of.
+fn without_step(finding: &Finding) -> String {
+    match &finding.subject.step {
+        Some(step) => finding.message.replace(&format!("`{step}`"), "``"),
+        None => finding.message.clone(),
     }
 }
 

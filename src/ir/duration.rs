@@ -152,7 +152,7 @@ fn scale(number: &str, length: u64) -> Result<u64, DurationError> {
     let part: u64 = if fraction.is_empty() { 0 } else { fraction.parse().map_err(|_| DurationError::Form)? };
     let divisor = 10_u64.pow(u32::try_from(fraction.len()).unwrap_or(9));
     let scaled = part.checked_mul(length).ok_or(DurationError::TooLong)?;
-    if scaled % divisor != 0 {
+    if !scaled.is_multiple_of(divisor) {
         return Err(DurationError::TooFine);
     }
     whole.checked_mul(length).and_then(|whole| whole.checked_add(scaled / divisor)).ok_or(DurationError::TooLong)

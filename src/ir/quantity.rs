@@ -116,7 +116,7 @@ impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let amount = self.amount;
         let units: &[(&str, u64)] = match self.family {
-            Family::Cores if amount % 1_000 == 0 => return write!(f, "{}", amount / 1_000),
+            Family::Cores if amount.is_multiple_of(1_000) => return write!(f, "{}", amount / 1_000),
             Family::Cores => return write!(f, "{amount}m"),
             Family::Decimal => &DECIMAL,
             Family::Binary => &BINARY,
@@ -151,7 +151,7 @@ fn scale(number: &str, length: u64) -> Result<u64, QuantityError> {
     let part: u128 = if fraction.is_empty() { 0 } else { fraction.parse().map_err(|_| QuantityError::Form)? };
     let divisor = 10_u128.pow(u32::try_from(fraction.len()).unwrap_or(18));
     let scaled = part * u128::from(length);
-    if scaled % divisor != 0 {
+    if !scaled.is_multiple_of(divisor) {
         return Err(QuantityError::TooFine);
     }
     whole

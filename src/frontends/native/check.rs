@@ -115,16 +115,14 @@ impl Checker<'_> {
 
     fn scalar(&mut self, node: Node<'_>, form: &Form, what: &str) {
         let Some(text) = node.text() else {
-            let later = match form {
-                Form::Image => Some("an image made of parts"),
-                Form::Name if what == "needs" => Some("a need with an outcome"),
-                _ => None,
+            let diagnostic = if matches!(form, Form::Image) && has_key(node, &["join", "var"]) {
+                reserved(node, "an image made of parts")
+            } else if what == "needs" && has_key(node, &["step", "on"]) {
+                reserved(node, "a need with an outcome")
+            } else {
+                wrong_form(node, form, what)
             };
-            let known = later.filter(|_| has_reserved_shape(node, form));
-            return match known {
-                Some(known) => self.fail(node, reserved(node, known)),
-                None => self.fail(node, wrong_form(node, form, what)),
-            };
+            return self.fail(node, diagnostic);
         };
         if let Err(Problem { code, message, help }) = forms::check(text, node, form, what) {
             self.fail(node, Diagnostic::new(code, node.place(), message).maybe_help(help));
@@ -231,8 +229,7 @@ impl Checker<'_> {
     }
 }
 
-fn has_reserved_shape(node: Node<'_>, form: &Form) -> bool {
-    let keys: &[&str] = if matches!(form, Form::Image) { &["join", "var"] } else { &["step", "on"] };
+fn has_key(node: Node<'_>, keys: &[&str]) -> bool {
     node.kind() == Kind::Map && node.entries().any(|child| child.key().is_some_and(|key| keys.contains(&key)))
 }
 
@@ -243,9 +240,11 @@ pub(super) fn reserved(node: Node<'_>, what: &str) -> Diagnostic {
 
 fn refused_null(node: Node<'_>, form: &Form, what: &str) -> Diagnostic {
     let place = if node.spelling().is_empty() && node.key().is_some() { node.key_place() } else { node.place() };
-    let help = match form {
-        Form::String | Form::Text | Form::EnvValue | Form::KubeString => "write `\"\"` for the empty text".to_owned(),
-        other => format!("write {}, or remove the key", forms::expectation(other)),
+    let is_text = matches!(form, Form::String | Form::Text | Form::EnvValue | Form::KubeString);
+    let help = if is_text {
+        "write `\"\"` for the empty text".to_owned()
+    } else {
+        format!("write {}, or remove the key", forms::expectation(form))
     };
     Diagnostic::new(&codes::NULL, place, format!("`{what}` has no value")).help(help)
 }

@@ -178,21 +178,28 @@ pub(super) fn expectation(form: &Form) -> &'static str {
 
 /// A value of a form, where one helps.
 pub(super) fn example(form: &Form) -> Option<String> {
-    match form {
-        Form::Fields(table) | Form::Short(table, _) => {
-            let keys: Vec<String> =
-                table.keys.iter().take(2).map(|key| format!("{}: {}", key.name, key.example)).collect();
-            Some(format!("{{{}}}", keys.join(", ")))
-        }
-        Form::MapOf(KeyKind::EnvName, _) => Some("{LOG_LEVEL: info}".to_owned()),
-        Form::MapOf(KeyKind::StepId, _) => Some("{load: {image: \"ghcr.io/acme/churn:1\"}}".to_owned()),
-        Form::MapOf(KeyKind::Parameter, _) => Some("{since: {default: \"2026-01-01\"}}".to_owned()),
-        Form::MapOf(KeyKind::LabelKey, _) => Some("{team: churn}".to_owned()),
-        Form::Settings | Form::MapOf(KeyKind::Target, _) => Some("{argo: {version: \"3.5\"}}".to_owned()),
-        Form::List(Form::Text) => Some("[python, -m, churn.load]".to_owned()),
-        Form::List(_) | Form::OneOrList(_) => Some("[one, two]".to_owned()),
-        _ => None,
+    if let Form::Fields(table) | Form::Short(table, _) = form {
+        let keys: Vec<String> = table.keys.iter().take(2).map(|key| format!("{}: {}", key.name, key.example)).collect();
+        return Some(format!("{{{}}}", keys.join(", ")));
     }
+    let example = if let Form::MapOf(kind, _) = form {
+        match kind {
+            KeyKind::EnvName => "{LOG_LEVEL: info}",
+            KeyKind::StepId => "{load: {image: \"ghcr.io/acme/churn:1\"}}",
+            KeyKind::Parameter => "{since: {default: \"2026-01-01\"}}",
+            KeyKind::LabelKey => "{team: churn}",
+            KeyKind::Target => "{argo: {version: \"3.5\"}}",
+        }
+    } else if matches!(form, Form::Settings) {
+        "{argo: {version: \"3.5\"}}"
+    } else if matches!(form, Form::List(Form::Text)) {
+        "[python, -m, churn.load]"
+    } else if matches!(form, Form::List(_) | Form::OneOrList(_)) {
+        "[one, two]"
+    } else {
+        return None;
+    };
+    Some(example.to_owned())
 }
 
 /// A list of words for people: "`a`, `b`, `c`".

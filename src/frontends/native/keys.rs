@@ -75,6 +75,29 @@ pub enum Form {
     Any,
 }
 
+/// What stands at a key of a map of some form.
+pub(super) enum At {
+    /// A value of this form.
+    Form(&'static Form),
+    /// Nothing that the table knows.
+    Unknown,
+    /// The map is one value: a text, a secret. It never merges.
+    Whole,
+}
+
+impl Form {
+    /// What stands at `key` in a map of this form.
+    pub(super) fn at(&self, key: &str) -> At {
+        if let Form::Fields(table) | Form::Short(table, _) = self {
+            return table.key(key).map_or(At::Unknown, |key| At::Form(&key.form));
+        }
+        if let Form::MapOf(_, value) = self {
+            return At::Form(value);
+        }
+        if matches!(self, Form::Settings | Form::Any) { At::Form(&Form::Any) } else { At::Whole }
+    }
+}
+
 /// What the keys of a map with free names are.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum KeyKind {

@@ -7,7 +7,7 @@
 use indexmap::IndexMap;
 
 use super::check::Bad;
-use super::keys::{Form, Table};
+use super::keys::{At, Form, Table};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::source::{Kind, Node, Place};
 
@@ -118,40 +118,32 @@ fn read<'t>(node: Node<'t>, form: &Form, bad: &Bad) -> Item<'t> {
     if bad.contains(node) {
         return Item::Bad;
     }
-    let is_map = node.kind() == Kind::Map;
     let entry = |child: Node<'t>, form: &Form| Entry {
         key: child.key_place(),
         place: child.place(),
         item: read(child, form, bad),
     };
     let mut fields = Fields::empty(node.place());
-    match form {
-        Form::Fields(table) | Form::Short(table, _) if is_map => {
-            for child in node.entries() {
-                let Some(name) = child.key() else { continue };
-                if let Some(key) = table.key(name) {
-                    fields.entries.insert(name, entry(child, &key.form));
-                }
-            }
+    if let Form::Short(table, short) = form
+        && node.kind() == Kind::Scalar
+        && !node.is_null()
+    {
+        if let Some(key) = table.key(short) {
+            fields.entries.insert(short, entry(node, &key.form));
         }
-        Form::Short(table, short) if node.kind() == Kind::Scalar && !node.is_null() => {
-            if let Some(key) = table.key(short) {
-                fields.entries.insert(short, entry(node, &key.form));
-            }
-        }
-        Form::MapOf(_, value) if is_map => {
-            for child in node.entries() {
-                let Some(name) = child.key() else { continue };
-                fields.entries.insert(name, entry(child, value));
-            }
-        }
-        Form::Settings | Form::Any if is_map => {
-            for child in node.entries() {
-                let Some(name) = child.key() else { continue };
-                fields.entries.insert(name, entry(child, &Form::Any));
-            }
-        }
-        _ => return Item::Node(node),
+        return Item::Map(fields);
+    }
+    if node.kind() != Kind::Map {
+        return Item::Node(node);
+    }
+    for child in node.entries() {
+        let Some(name) = child.key() else { continue };
+        let inner = match form.at(name) {
+            At::Form(inner) => inner,
+            At::Unknown => continue,
+            At::Whole => return Item::Node(node),
+        };
+        fields.entries.insert(name, entry(child, inner));
     }
     Item::Map(fields)
 }

@@ -1,0 +1,199 @@
+//! The command line: streams, exit codes, and that nothing is written on errors.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+const GOOD: &str = "segue: 1\nname: hello\nsteps:\n  greet: {image: busybox, command: [echo, hi]}\n";
+const SCHEDULED: &str =
+    "segue: 1\nname: hello\nschedule: \"0 3 * * *\"\nsteps:\n  greet: {image: busybox, command: [echo, hi]}\n";
+const BAD: &str = "segue: 1\nname: hello\nsteps:\n  greet: {imgae: busybox}\n";
+/// Carried by no target: a misspelt word would be `E0102`, this is a value of the right form.
+const UNSUPPORTED: &str = "segue: 1\nname: hello\nsteps:\n  greet:\n    image: busybox\n    command: [echo]\n    retries: {limit: 2, delay: 1s, backoff: 1.5}\n";
+
+struct Run {
+    folder: TempDir,
+}
+
+impl Run {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        Self { folder }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn segue(&self, arguments: &str) -> Output {
+        self.with_input(arguments, "")
+    }
+
+    fn with_input(&self, arguments: &str, stdin: &str) -> Output {
+        let mut command = Command::cargo_bin("segue").unwrap();
+        command.current_dir(self.path()).args(arguments.split_whitespace()).write_stdin(stdin).output().unwrap()
+    }
+
+    fn files(&self, below: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.path().join(below)];
+        while let Some(folder) = folders.pop() {
+            let Ok(entries) = fs::read_dir(&folder) else { continue };
+            for entry in entries {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    found.push(path.strip_prefix(self.path()).unwrap().to_str().unwrap().to_owned());
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+fn check(output: &Output, code: i32, out: &str, err: &str) {
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{stdout}\n{stderr}");
+    assert!(stdout.contains(out) && (!out.is_empty() || stdout.is_empty()), "stdout: {stdout}");
+    assert!(stderr.contains(err) && (!err.is_empty() || stderr.is_empty()), "stderr: {stderr}");
+}
+
+#[test]
+fn without_a_target_the_list_is_told() {
+    let run = Run::new(&[("a.yaml", GOOD)]);
+    check(&run.segue("compile a.yaml"), 2, "", "argo");
+    check(&run.segue("compile a.yaml --target agro"), 2, "", "use `argo`");
+    check(&run.segue("compile a.yaml --target ,"), 2, "", "no target is named");
+}
+
+#[test]
+fn files_go_into_a_folder_a_target() {
+    let run = Run::new(&[("a.yaml", SCHEDULED)]);
+    check(&run.segue("compile a.yaml --target argo,ir -o out"), 0, "", "");
+    assert_eq!(run.files("out"), ["out/argo/hello-cron.yaml", "out/argo/hello.yaml", "out/ir/hello.json"]);
+}
+
+#[test]
+fn one_targets_yaml_goes_to_standard_output() {
+    let run = Run::new(&[("a.yaml", SCHEDULED)]);
+    check(&run.segue("compile a.yaml --target argo"), 0, "\n---\n", "");
+    check(&run.segue("compile a.yaml --target argo -o -"), 0, "kind: WorkflowTemplate", "");
+    check(&run.with_input("compile - --target argo", SCHEDULED), 0, "kind: CronWorkflow", "");
+    check(&run.segue("compile a.yaml --target ir"), 0, "\"ir\": 1", "");
+}
+
+#[test]
+fn what_cannot_be_joined_wants_a_folder() {
+    let run = Run::new(&[("a.yaml", GOOD), ("b.yaml", &GOOD.replace("hello", "bye"))]);
+    check(&run.segue("compile a.yaml --target argo,ir"), 2, "", "use -o DIR");
+    check(&run.segue("compile a.yaml b.yaml --target ir"), 2, "", "use -o DIR");
+    check(&run.segue("compile a.yaml b.yaml --target argo"), 0, "name: bye", "");
+}
+
+#[test]
+fn errors_in_the_input_exit_1_and_change_nothing() {
+    let run = Run::new(&[("a.yaml", GOOD), ("bad.yaml", BAD), ("no.yaml", UNSUPPORTED)]);
+    check(&run.segue("compile a.yaml --target argo -o out"), 0, "", "");
+    let before = fs::read(run.path().join("out/argo/hello.yaml")).unwrap();
+    for (arguments, told) in [
+        ("compile bad.yaml --target argo -o out", "error[E0101]: a step has no key `imgae`"),
+        ("compile bad.yaml --target argo -o out", "bad.yaml:4:11"),
+        ("compile a.yaml bad.yaml --target argo -o out", "nothing was written"),
+        ("compile no.yaml --target ir,argo -o out", "E0363"),
+    ] {
+        check(&run.segue(arguments), 1, "", told);
+        assert_eq!(run.files("out"), ["out/argo/hello.yaml"]);
+        assert_eq!(fs::read(run.path().join("out/argo/hello.yaml")).unwrap(), before);
+    }
+    check(&run.segue("compile bad.yaml --target argo -o new"), 1, "", "E0101");
+    assert!(!run.path().join("new").exists());
+}
+
+#[test]
+fn two_files_of_one_path_are_an_error() {
+    let run = Run::new(&[("a.yaml", GOOD), ("b.yaml", GOOD)]);
+    check(&run.segue("compile a.yaml b.yaml --target argo -o out"), 1, "", "both compile to `argo/hello.yaml`");
+    assert!(!run.path().join("out").exists());
+}
+
+#[test]
+fn the_system_is_named_when_it_refuses() {
+    let run = Run::new(&[("a.yaml", GOOD), ("file", "")]);
+    check(&run.segue("compile none.yaml --target argo"), 2, "", "cannot read `none.yaml`: no such file or directory");
+    check(&run.segue("compile . --target argo"), 2, "", "cannot read `.`");
+    check(&run.segue("compile a.yaml --target argo -o file"), 2, "", "cannot write `file/argo");
+    fs::create_dir_all(run.path().join("out/argo/hello.yaml")).unwrap();
+    check(&run.segue("compile a.yaml --target argo,ir -o out"), 2, "", "cannot write `out/argo/hello.yaml`");
+    assert_eq!(run.files("out"), Vec::<String>::new(), "the file of the other target was not left behind");
+}
+
+/// A device that is always full: what was staged is taken away, what stood there stays.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_on_standard_output_is_told() {
+    let run = Run::new(&[("a.yaml", GOOD)]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = std::process::Command::new(assert_cmd::cargo::cargo_bin("segue"))
+        .current_dir(run.path())
+        .args(["compile", "a.yaml", "--target", "argo"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    check(&output, 2, "", "cannot write standard output: no space left on device");
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_for_everybody_to_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let run = Run::new(&[("a.yaml", GOOD)]);
+    check(&run.segue("compile a.yaml --target argo -o out"), 0, "", "");
+    let mode = fs::metadata(run.path().join("out/argo/hello.yaml")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o644);
+}
+
+#[test]
+fn steps_in_another_order_keep_their_names_and_edges() {
+    let steps = [
+        "  a: {image: i, command: [a]}\n",
+        "  b: {image: i, command: [b], needs: a}\n",
+        "  B: {image: i, command: [c], needs: [a, b]}\n",
+    ];
+    let text = |order: [usize; 3]| {
+        let steps: String = order.map(|number| steps[number]).concat();
+        format!("segue: 1\nname: x\nsteps:\n{steps}")
+    };
+    let edges = |order| {
+        let run = Run::new(&[("a.yaml", &text(order))]);
+        let output = run.segue("compile a.yaml --target argo");
+        let document: serde_yaml::Value = serde_yaml::from_slice(&output.stdout).unwrap();
+        let tasks = document["spec"]["templates"][0]["dag"]["tasks"].as_sequence().unwrap().clone();
+        let mut tasks: Vec<String> = tasks.iter().map(|task| serde_json::to_string(task).unwrap()).collect();
+        tasks.sort();
+        tasks
+    };
+    assert_eq!(edges([0, 1, 2]), edges([2, 1, 0]));
+}
+
+#[test]
+fn targets_and_codes_explain_themselves() {
+    let run = Run::new(&[]);
+    check(&run.segue("targets"), 0, "argo", "");
+    check(&run.segue("targets argo"), 0, "kubectl apply", "");
+    check(&run.segue("targets arg"), 2, "", "use `argo`");
+    check(&run.segue("explain e0201"), 0, "E0201", "");
+    check(&run.segue("explain E9999"), 2, "", "there is no code `E9999`");
+    check(&run.segue("--version"), 0, "segue ", "");
+    check(&run.segue(""), 2, "", "Usage");
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Runs every check of the project, and installs what they need below `.cache/`.
+#
+# Needs Rust (rust-version in Cargo.toml, with rustfmt and clippy), Go 1.26.4 or later, Python 3.11 or later with venv.
+# A tool that is missing fails; nothing is skipped.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+need() {
+    command -v "$1" >/dev/null 2>&1 || {
+        printf 'error: `%s` is missing\nhelp: %s\n' "$1" "$2" >&2
+        exit 2
+    }
+}
+
+need cargo "install Rust 1.95 or later with rustup"
+need go "install Go 1.26.4 or later"
+need python3 "install Python 3.11 or later"
+cargo fmt --version >/dev/null 2>&1 || { echo 'error: rustfmt is missing; run: rustup component add rustfmt' >&2; exit 2; }
+cargo clippy --version >/dev/null 2>&1 || { echo 'error: clippy is missing; run: rustup component add clippy' >&2; exit 2; }
+
+step "format"
+cargo fmt --check
+step "lints"
+cargo clippy --locked --all-targets -- -D warnings
+RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
+step "tests"
+# A snapshot that changed is a failure here, never an update.
+INSTA_UPDATE=no cargo test --locked
+step "conformance"
+cargo build --locked --release
+tests/conformance/install.sh
+SEGUE="$PWD/target/release/segue" tests/conformance/run.sh
