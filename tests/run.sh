@@ -31,4 +31,7 @@ INSTA_UPDATE=no cargo test --locked
 step "conformance"
 cargo build --locked --release
 tests/conformance/install.sh
-SEGUE="$PWD/target/release/segue" tests/conformance/run.sh
+export SEGUE="$PWD/target/release/segue"
+python3 tests/conformance/run.py --self
+python3 tests/conformance/run.py --bite
+python3 tests/conformance/run.py

@@ -164,6 +164,7 @@ impl Checker<'_> {
         if node.kind() != Kind::Map {
             return self.fail(node, wrong_form(node, form, what));
         }
+        let mut misspelt = Vec::new();
         for child in node.entries() {
             let Some(name) = child.key() else { continue };
             if table.extensions && name.starts_with("x-") {
@@ -184,20 +185,23 @@ impl Checker<'_> {
                 }
                 None => {
                     self.bad.insert(child);
-                    self.diags.push(unknown_key(child, name, table));
+                    let near = nearest(name, table.keys.iter().map(|key| key.name));
+                    misspelt.extend(near);
+                    self.diags.push(unknown_key(child, name, near, table));
                 }
             }
         }
-        self.presence(node, table, null);
+        self.presence(node, table, &misspelt, null);
     }
 
-    /// Required keys and keys that exclude each other. Where a default can bring a key in, only `merge` knows.
-    fn presence(&mut self, node: Node<'_>, table: &'static Table, null: Null) {
+    /// Required keys and keys that exclude each other. Where a default can bring a key in, only `merge` knows; a key
+    /// that was told as misspelt is not missing too.
+    fn presence(&mut self, node: Node<'_>, table: &'static Table, misspelt: &[&str], null: Null) {
         let given = |name: &str| node.entries().find(|child| child.key() == Some(name));
         let is_merged = null == Null::Removes;
         for key in table.keys.iter().filter(|key| key.required) {
             let exempt = key.name == "segue" || (is_merged && key.name == "limit");
-            if !exempt && given(key.name).is_none() {
+            if !exempt && given(key.name).is_none() && !misspelt.contains(&key.name) {
                 self.fail(node, missing_key(node, table, key));
             }
         }
@@ -206,6 +210,7 @@ impl Checker<'_> {
         }
         let found: Vec<Node<'_>> = table.one_of.iter().filter_map(|name| given(name)).collect();
         match found.as_slice() {
+            [] if table.one_of.iter().any(|name| misspelt.contains(name)) => {}
             [] => {
                 let diagnostic = Diagnostic::new(
                     &codes::MISSING_KEY,
@@ -249,11 +254,11 @@ fn refused_null(node: Node<'_>, form: &Form, what: &str) -> Diagnostic {
     Diagnostic::new(&codes::NULL, place, format!("`{what}` has no value")).help(help)
 }
 
-fn unknown_key(child: Node<'_>, name: &str, table: &'static Table) -> Diagnostic {
+fn unknown_key(child: Node<'_>, name: &str, near: Option<&str>, table: &'static Table) -> Diagnostic {
     let names: Vec<&str> = table.keys.iter().map(|key| key.name).collect();
     let diagnostic =
         Diagnostic::new(&codes::UNKNOWN_KEY, child.key_place(), format!("{} has no key `{name}`", table.name));
-    match nearest(name, names.iter().copied()) {
+    match near {
         Some(near) => diagnostic.help(format!("use `{near}`")),
         None if table.name == "the defaults" && name == "needs" => {
             diagnostic.help("write `needs` under each step that has them")

@@ -32,7 +32,8 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
         let Some(id) = node.key().and_then(StepId::new) else { continue };
         let own = Fields::read(node, &STEP, bad);
         let merged = merge(&lower_step::without_excluded(&base, &own), &own, diags);
-        let broken = bad.contains(node) || merged.has_bad();
+        // An unknown key may be a misspelt one: nothing may say that that one is missing.
+        let broken = bad.contains(node) || node.entries().any(|child| bad.contains(child)) || merged.has_bad();
         lowered.insert(id.clone(), lower_step::step(&id, node.key_place(), &merged, broken, diags));
     }
     Some(Pipeline {
