@@ -32,6 +32,4 @@ step "conformance"
 cargo build --locked --release
 tests/conformance/install.sh
 export SEGUE="$PWD/target/release/segue"
-python3 tests/conformance/run.py --self
-python3 tests/conformance/run.py --bite
 python3 tests/conformance/run.py

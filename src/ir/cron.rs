@@ -272,9 +272,7 @@ fn parse_item(field: CronField, item: &str) -> Result<u64, CronError> {
     } else if let Some((start, end)) = range.split_once('-') {
         let (from, to) = (number(field, start, item)?, number(field, end, item)?);
         // Sunday closes a week as 7: `5-7`, `SAT-SUN`.
-        let to = if field == CronField::DayOfWeek && to == 0 { 7 } else { to };
-        let from = if from == 7 && to == 7 { 0 } else { from };
-        let to = if from == 0 && end == "0" { 0 } else { to };
+        let to = if field == CronField::DayOfWeek && to == 0 && from > 0 { 7 } else { to };
         if from > to {
             return Err(CronError::Backwards { field: field.name(), item: item.to_owned() });
         }
@@ -332,6 +330,9 @@ mod tests {
         check("0 0 * * 5-7", "0 0 * * 0,5,6");
         check("0 0 * * SAT-SUN", "0 0 * * 0,6");
         check("0 0 * * SUN-TUE", "0 0 * * 0-2");
+        check("0 0 * * SUN-SUN", "0 0 * * 0");
+        check("0 0 * * 7-7", "0 0 * * 0");
+        check("0 0 * * 7-SUN", "0 0 * * 0");
         check("0 0 * * 0-7", "0 0 * * 0-6");
         check("5/15 * * * *", "5-59/15 * * * *");
         check("0 0 */2 * *", "0 0 1-31/2 * *");
