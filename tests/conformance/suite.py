@@ -1,0 +1,149 @@
+"""Compiles every case, lets the targets' own code judge, and prints each difference."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import repeat
+from pathlib import Path
+
+import cases
+import tools
+from expect import Description, load
+from ir import ir_differences
+from reading import Unreadable
+from targets import Case, Target, registry
+
+
+@dataclass
+class Count:
+    """What one target or the IR came to."""
+
+    name: str
+    files: int = 0
+    passed: int = 0
+    failed: int = 0
+    problems: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    def judge(self, problems: list[str]) -> None:
+        self.problems += problems
+        if problems:
+            self.failed += 1
+        else:
+            self.passed += 1
+
+    def print(self) -> None:
+        for problem in self.problems:
+            print(problem)
+        if self.refused:
+            print(f"{self.name} refuses {len(self.refused)}: {', '.join(self.refused)}")
+        plural = "file" if self.files == 1 else "files"
+        print(f"conformance {self.name}: {self.files} {plural} checked, {len(self.problems)} differences")
+
+
+def main() -> None:
+    known = registry()
+    parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
+    parser.add_argument("--case", metavar="NAME", help="only this case (a folder of snapshots/ok, or examples/FILE)")
+    parser.add_argument("--input", type=Path, help="check this description, which is no case of the repository")
+    parser.add_argument("--files", type=Path, metavar="DIR", help="check these files, written for --case or --input")
+    parser.add_argument("--target", action="append", choices=[*known, "ir"], help="default: all")
+    options = parser.parse_args()
+    inputs = _inputs(options.case, options.input)
+    chosen = options.target or [*known, "ir"]
+    if options.files is not None:
+        if len(inputs) != 1:
+            parser.error("--files needs --case or --input")
+        chosen = [name for name in chosen if name != "ir"][:1]
+    else:
+        tools.segue()
+    counts = run(inputs, chosen, known, options.files)
+    for count in counts:
+        count.print()
+    failed = sum(count.failed for count in counts)
+    print(f"{sum(count.passed for count in counts)} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+def _inputs(name: str | None, path: Path | None) -> list[cases.Input]:
+    if path is not None:
+        return [cases.Input(path.stem, path)]
+    found = cases.find(tools.REPOSITORY)
+    if name is not None:
+        found = [item for item in found if item.name == name]
+    if not found:
+        print(f"no case {name or ''} in snapshots/ok and examples", file=sys.stderr)
+        sys.exit(2)
+    return found
+
+
+def run(
+    inputs: list[cases.Input], chosen: list[str], known: dict[str, Target], files: Path | None = None
+) -> list[Count]:
+    """One count for each target and one for the IR."""
+    with tempfile.TemporaryDirectory(prefix="conformance-") as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+        counts = []
+        for name in chosen:
+            count = Count(name)
+            outputs = [files or Path(folder) / name / str(number) for number in range(len(inputs))]
+            ends: Iterable[cases.Compiled] = [cases.Compiled(0, "")]
+            if files is None:
+                ends = pool.map(cases.compile_to, (item.path for item in inputs), repeat(name), outputs)
+            written = list(_accepted(inputs, outputs, ends, count))
+            if name == "ir":
+                _judge_ir(written, count)
+            else:
+                _judge_target(written, known[name], files, count)
+            counts.append(count)
+    return counts
+
+
+def _accepted(
+    inputs: list[cases.Input], outputs: list[Path], compiled: Iterable[cases.Compiled], count: Count
+) -> Iterable[tuple[cases.Input, Path]]:
+    for item, output, end in zip(inputs, outputs, compiled, strict=True):
+        if end.code == 0:
+            yield item, output
+        elif end.code == 1 and count.name != "ir":
+            count.refused.append(item.name)
+        else:
+            count.judge([f"{item.name}: compile: expected exit 0 got {end.code}: {end.words}"])
+
+
+def _judge_target(written: list[tuple[cases.Input, Path]], target: Target, files: Path | None, count: Count) -> None:
+    ready = []
+    for item, output in written:
+        try:
+            description = _description(item, target.name)
+        except (Unreadable, ValueError, KeyError) as error:
+            count.judge([f"{item.name}: the expectation cannot be made: {error!r}"])
+            continue
+        ready.append(Case(item.name, description, files or output / target.name))
+    for verdict in target.check(ready):
+        count.files += verdict.files
+        count.judge(verdict.problems)
+
+
+def _judge_ir(written: list[tuple[cases.Input, Path]], count: Count) -> None:
+    for item, output in written:
+        found = sorted((output / "ir").glob("*.json"))
+        count.files += len(found)
+        if len(found) != 1:
+            count.judge([f"{item.name}: ir: expected one file got {len(found)}"])
+            continue
+        try:
+            description = _description(item, None)
+            count.judge([] if description is None else ir_differences(item.name, description, found[0]))
+        except (Unreadable, ValueError, KeyError) as error:
+            count.judge([f"{item.name}: ir: the comparison cannot be made: {error!r}"])
+
+
+def _description(item: cases.Input, target: str | None) -> Description | None:
+    description = load(item.path, target)
+    return description if description.is_native() else None
