@@ -35,12 +35,12 @@ python3 -m venv "$work/venv" || fail "python3 -m venv failed: install the venv m
     fail "pip could not install requirements.txt: is the package registry reachable?"
 
 for module in argo kubelet; do
-    (cd "$here/$module" && CGO_ENABLED=0 go build -mod=readonly -trimpath -o "$work/$module-check" .) ||
+    (cd "$here/$module" && CGO_ENABLED=0 GOWORK=off go build -mod=readonly -buildvcs=false -trimpath -o "$work/$module-check" .) ||
         fail "go build of $module failed: is the Go module proxy reachable?"
 done
 
 # Argo's full CRDs, from the module that the checker is built with.
-crds=$(cd "$here/argo" && go list -mod=readonly -m -f '{{.Dir}}' github.com/argoproj/argo-workflows/v4)/manifests/base/crds/full
+crds=$(cd "$here/argo" && GOWORK=off go list -mod=readonly -m -f '{{.Dir}}' github.com/argoproj/argo-workflows/v4)/manifests/base/crds/full
 mkdir "$work/crds"
 for kind in workflow workflowtemplate clusterworkflowtemplate cronworkflow; do
     cp "$crds/argoproj.io_${kind}s.yaml" "$work/crds/"

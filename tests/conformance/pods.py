@@ -36,7 +36,7 @@ def start(pods: list[dict[str, Any]], container: str) -> list[Started]:
         for number, pod in enumerate(pods)
     ]
     started = []
-    for line in tools.converse([str(tools.tool("kubelet-check"))], requests) if requests else []:
+    for line in tools.engine(str(tools.tool("kubelet-check"))).ask(requests):
         answer = json.loads(line)
         env = [[entry["name"], entry["value"]] for entry in answer["env"] or []]
         started.append(Started(answer["command"] or None, answer["args"] or None, env, answer["errors"]))

@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import tempfile
+import unittest
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 
 import cases
 import tools
+from bite import bite
+from count import Count
 from expect import Description, load
 from ir import ir_differences
 from reading import Unreadable
 from targets import Case, Target, registry
-
-
-@dataclass
-class Count:
-    """What one target or the IR came to."""
-
-    name: str
-    files: int = 0
-    passed: int = 0
-    failed: int = 0
-    problems: list[str] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-
-    def judge(self, problems: list[str]) -> None:
-        self.problems += problems
-        if problems:
-            self.failed += 1
-        else:
-            self.passed += 1
-
-    def print(self) -> None:
-        for problem in self.problems:
-            print(problem)
-        if self.refused:
-            print(f"{self.name} refuses {len(self.refused)}: {', '.join(self.refused)}")
-        plural = "file" if self.files == 1 else "files"
-        print(f"conformance {self.name}: {self.files} {plural} checked, {len(self.problems)} differences")
 
 
 def main() -> None:
@@ -54,21 +30,41 @@ def main() -> None:
     parser.add_argument("--input", type=Path, help="check this description, which is no case of the repository")
     parser.add_argument("--files", type=Path, metavar="DIR", help="check these files, written for --case or --input")
     parser.add_argument("--target", action="append", choices=[*known, "ir"], help="default: all")
+    parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
+    parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
     options = parser.parse_args()
-    inputs = _inputs(options.case, options.input)
-    chosen = options.target or [*known, "ir"]
-    if options.files is not None:
-        if len(inputs) != 1:
-            parser.error("--files needs --case or --input")
-        chosen = [name for name in chosen if name != "ir"][:1]
-    else:
+    if options.files is None and not options.checks:
         tools.segue()
-    counts = run(inputs, chosen, known, options.files)
+    if options.checks:
+        counts = [_self_checks()]
+    elif options.bite:
+        counts = [bite(known["argo"], options.files)]
+    elif options.files is not None:
+        if options.case is None and options.input is None:
+            parser.error("--files needs --case or --input")
+        chosen = [name for name in options.target or known if name != "ir"][:1]
+        counts = run(_inputs(options.case, options.input), chosen, known, options.files)
+    else:
+        counts = run(_inputs(options.case, options.input), options.target or [*known, "ir"], known)
+        if options.case is None and options.input is None and options.target is None:
+            counts += [bite(known["argo"], None), _self_checks()]
     for count in counts:
         count.print()
     failed = sum(count.failed for count in counts)
     print(f"{sum(count.passed for count in counts)} passed, {failed} failed")
     sys.exit(1 if failed else 0)
+
+
+def _self_checks() -> Count:
+    """The unit checks of the reading and of the engines."""
+    count = Count("self")
+    suite = unittest.defaultTestLoader.discover(str(tools.HERE / "unit"), top_level_dir=str(tools.HERE))
+    result = unittest.TextTestRunner(stream=io.StringIO()).run(suite)
+    count.problems = [f"{test}: {trace}" for test, trace in [*result.failures, *result.errors]]
+    count.failed = len(count.problems)
+    count.passed = result.testsRun - count.failed
+    count.summary = f"{result.testsRun} checks, {count.failed} failed"
+    return count
 
 
 def _inputs(name: str | None, path: Path | None) -> list[cases.Input]:

@@ -8,10 +8,13 @@ Nothing is ever skipped for want of a tool: what is missing ends the run with th
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import hashlib
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import NoReturn
 
@@ -71,16 +74,53 @@ def segue() -> Path:
     return path
 
 
-def converse(command: list[str], lines: list[str]) -> list[str]:
-    """One process for all requests: a line each, and a line of answer each."""
-    done = subprocess.run(command, input="\n".join(lines) + "\n", capture_output=True, encoding="utf-8", check=False)
-    if done.returncode != 0:
-        missing(f"`{command[0]}` failed: {done.stderr.strip()}")
-    # Not `splitlines`: U+0085 and its like stand unescaped in the answers.
-    answers = done.stdout.removesuffix("\n").split("\n")
-    if len(answers) != len(lines):
-        missing(f"`{command[0]}` answered {len(answers)} of {len(lines)} requests")
-    return answers
+class Engine:
+    """A program that answers one line of JSON with another, started once and kept."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._name = command[0]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def ask(self, lines: list[str]) -> list[str]:
+        """Answers in the order of the requests; these are written aside, since neither side may wait for the other."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        writer = threading.Thread(target=self._write, args=(lines,))
+        writer.start()
+        answers: list[str] = []
+        for _ in lines:
+            answer = self._process.stdout.readline()
+            if not answer:
+                missing(f"`{self._name}` ended after {len(answers)} of {len(lines)} requests")
+            answers.append(answer.decode("utf-8"))
+        writer.join()
+        return answers
+
+    def _write(self, lines: list[str]) -> None:
+        assert self._process.stdin is not None
+        # A program that has ended is told by the reading side.
+        with contextlib.suppress(BrokenPipeError):
+            for line in lines:
+                self._process.stdin.write(line.encode("utf-8") + b"\n")
+            self._process.stdin.flush()
+
+    def close(self) -> None:
+        """Its input ends, so it does."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
+_engines: dict[tuple[str, ...], Engine] = {}
+
+
+def engine(*command: str, number: int = 0) -> Engine:
+    """The engine of this command; further numbers are further processes of it."""
+    key = (*command, str(number))
+    if key not in _engines:
+        _engines[key] = Engine(list(command))
+        atexit.register(_engines[key].close)
+    return _engines[key]
 
 
 if __name__ == "__main__":

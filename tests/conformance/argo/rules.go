@@ -65,6 +65,9 @@ func checkMetadata(document *document, result *answer) {
 		Name: object.GetName(), GenerateName: object.GetGenerateName(), Namespace: object.GetNamespace(),
 		Labels: object.GetLabels(), Annotations: object.GetAnnotations(),
 	}
+	if metadata.Name == "" {
+		metadata.Name = metadata.GenerateName + "abcde"
+	}
 	if metadata.Namespace == "" {
 		metadata.Namespace = "default"
 	}

@@ -51,8 +51,11 @@ func serve() error {
 		if err := encoder.Encode(respond(&next)); err != nil {
 			return err
 		}
+		if err := writer.Flush(); err != nil {
+			return err
+		}
 	}
-	return writer.Flush()
+	return nil
 }
 
 func respond(next *request) answer {

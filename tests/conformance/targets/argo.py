@@ -37,20 +37,25 @@ class Argo:
 
     def check(self, cases: list[Case]) -> list[Verdict]:
         requests = [_request(case) for case in cases]
-        command = [str(tools.tool("argo-check")), "-crds", str(tools.tool("crds"))]
-        answers = [json.loads(line) for line in _in_parallel(command, [json.dumps(item) for item in requests])]
+        answers = [json.loads(line) for line in _in_parallel([json.dumps(item) for item in requests])]
         pods = [pod for answer in answers for _, pod in _pods(answer)]
         started = iter(start(pods, _MAIN))
         return [_verdict(case, answer, started) for case, answer in zip(cases, answers, strict=True)]
 
 
-def _in_parallel(command: list[str], lines: list[str]) -> Iterable[str]:
+def engine(number: int = 0) -> tools.Engine:
+    """Argo's own code, with the CRDs of its version."""
+    return tools.engine(str(tools.tool("argo-check")), "-crds", str(tools.tool("crds")), number=number)
+
+
+def _in_parallel(lines: list[str]) -> Iterable[str]:
     """Few cases go to one process: starting another costs more than it saves."""
     count = min(os.cpu_count() or 1, 1 + len(lines) // 64)
     share = max(1, -(-len(lines) // count))
     parts = [lines[at : at + share] for at in range(0, len(lines), share)]
+    engines = [engine(number) for number in range(len(parts))]
     with ThreadPoolExecutor() as pool:
-        for answers in pool.map(lambda part: tools.converse(command, part), parts):
+        for answers in pool.map(tools.Engine.ask, engines, parts):
             yield from answers
 
 
