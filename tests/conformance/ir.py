@@ -1,8 +1,7 @@
 """The IR that `segue compile --target ir` prints, as the same facts that `expect.py` promises.
 
-Section 8 of the language shows the IR by one example. What it does not show is looked for under the names in
-`_PLACES`; this is the one file to change when the IR's names do. Texts are compared as pieces: the run id, parameters
-and variables stay tokens.
+This is the one file to change when the IR's names do. Texts are compared as pieces: the run id, parameters and
+variables stay tokens. Keys that are not known here are left alone, as the language asks of readers.
 """
 
 from __future__ import annotations
@@ -14,32 +13,14 @@ from typing import Any
 
 from compare import Facts, differences, step_differences
 from expect import Description
-from reading.placement import bare, canonical_affinity, in_any_order
+from reading.cron import cron
+from reading.document import Items, Map, Scalar
+from reading.placement import affinity, bare, in_any_order
 from reading.quantity import exact, quantity
+from reading.resources import Resources, resources
+from reading.schedule import moment
 from reading.step import waits
 from reading.text import Scenario, token
-
-# field of a promise -> where it may stand in a step of the IR
-_PLACES: dict[str, tuple[str, ...]] = {
-    "working_dir": ("work.working_dir",),
-    "service_account": ("work.service_account", "service_account"),
-    "image_pull_policy": ("work.image_pull_policy",),
-    "image_pull_secrets": ("work.image_pull_secrets",),
-    "security_context": ("work.security_context",),
-    "priority_class": ("work.placement.priority_class", "placement.priority_class"),
-    "runtime_class": ("work.placement.runtime_class", "placement.runtime_class"),
-    "labels": ("work.labels", "labels"),
-    "annotations": ("work.annotations", "annotations"),
-    "timeout": ("timeout", "work.timeout"),
-    "tolerations": ("work.placement.tolerations", "placement.tolerations"),
-    "node_selector": ("work.placement.node_selector", "placement.node_selector"),
-    "affinity": ("work.placement.affinity", "placement.affinity"),
-    "volumes": ("work.volumes", "volumes"),
-    "shared_memory": ("work.resources.shared_memory",),
-}
-# These are promised with what a GPU asks of its node; the IR keeps that apart (`gpu.node`), so they are compared
-# only for steps that ask for nothing of the kind.
-_WITH_GPU = ("node_selector", "affinity")
 
 
 def ir_differences(case: str, description: Description, path: Path) -> list[str]:
@@ -47,83 +28,103 @@ def ir_differences(case: str, description: Description, path: Path) -> list[str]
     document = json.loads(path.read_text(encoding="utf-8"))
     if document.get("ir") != 1:
         return [f"{case}: ir: expected version 1 got {document.get('ir')!r}"]
-    promised = _pipeline(description.pipeline())
-    lines = differences(f"{case}: ir", promised, _pipeline_facts(document, promised))
-    steps = description.steps(Scenario(), with_run_id=False)
-    for identifier, facts in steps.items():
-        facts["needs"] = sorted(facts["needs"])
-        if _asks_node(description, identifier):
-            for field in _WITH_GPU:
-                del facts[field]
-        # In the IR a volume names its source; which lines share one follows from that.
+    lines = differences(f"{case}: ir", description.pipeline(), _pipeline(document))
+    promised = description.steps(Scenario(), with_run_id=False)
+    for facts in promised.values():
+        # Which lines share a volume follows from their sources; the IR does not tell it.
         for volume in facts["volumes"]:
             del volume["volume"]
-    got = {identifier: _step_facts(step) for identifier, step in document["steps"].items()}
-    return lines + [line.replace(f"{case}: ", f"{case}: ir: ", 1) for line in step_differences(case, steps, got)]
+    got = {identifier: _step(step, document) for identifier, step in document["steps"].items()}
+    if list(got) != list(promised):
+        lines.append(f"{case}: ir: steps: expected {list(promised)} got {list(got)}")
+    return lines + [line.replace(f"{case}: ", f"{case}: ir: ", 1) for line in step_differences(case, promised, got)]
 
 
-def _asks_node(description: Description, identifier: str) -> bool:
-    steps = description.steps(Scenario(), with_run_id=False)
-    return any("gpu" in name or "/" in name for name in steps[identifier]["requests"])
-
-
-def _pipeline(promised: Facts) -> Facts:
-    return {key: value for key, value in promised.items() if key not in ("labels", "annotations", "schedule")}
-
-
-def _pipeline_facts(document: Facts, promised: Facts) -> Facts:
-    facts = {key: document.get(key) for key in promised}
-    facts["parameters"] = {
-        name: {"default": value.get("default"), "description": value.get("description")}
-        for name, value in document.get("parameters", {}).items()
+def _pipeline(document: Facts) -> Facts:
+    facts = {key: document.get(key) for key in ("name", "description", "namespace", "parallelism", "on_failure")}
+    schedules = [_schedule(schedule) for schedule in document.get("schedules", [])]
+    return facts | {
+        "labels": document.get("labels", {}),
+        "annotations": document.get("annotations", {}),
+        "parameters": {
+            name: {"default": value.get("default"), "description": value.get("description")}
+            for name, value in document.get("parameters", {}).items()
+        },
+        "run_id_env": document.get("run_id_env", []),
+        "timeout": _number(document.get("timeout")),
+        "schedule": schedules[0] if len(schedules) == 1 else schedules or None,
     }
-    facts["run_id_env"] = document.get("run_id_env", [])
-    facts["timeout"] = _number(document.get("timeout"))
-    return facts
 
 
 def _number(value: Any) -> str | None:
     return None if value is None else exact(Fraction(str(value)))
 
 
-def _find(step: Facts, places: tuple[str, ...]) -> Any:
-    for place in places:
-        node: Any = step
-        for key in place.split("."):
-            node = node.get(key) if isinstance(node, dict) else None
-        if node is not None:
-            return node
-    return None
+def _schedule(written: Facts) -> Facts:
+    line, every = written.get("cron"), _number(written.get("every"))
+    start = moment(written.get("start"))
+    zone = written["timezone"]
+    epoch = moment("1970-01-01T00:00", zone)
+    return {
+        "cron": None if line is None else cron(line).facts(),
+        "every": every,
+        "anchor": None if every is None else start or epoch,
+        "at": moment(written.get("once")),
+        "timezone": zone,
+        "start": start,
+        "end": moment(written.get("end")),
+        "catchup": written["catchup"],
+        "overlap": written["overlap"],
+        "suspended": written["suspended"],
+    }
 
 
-def _step_facts(step: Facts) -> Facts:
+def _step(step: Facts, document: Facts) -> Facts:
     work = step["work"]
-    facts = {field: _find(step, places) for field, places in _PLACES.items()}
     asked = work.get("resources", {})
-    requests, limits = _quantities(asked.get("requests")), _quantities(asked.get("limits"))
-    if (gpu := asked.get("gpu")) is not None and gpu["count"]:
-        requests[gpu["resource"]] = limits[gpu["resource"]] = exact(Fraction(gpu["count"]))
-    shared = facts["shared_memory"]
-    return facts | {
+    placement = work.get("placement", {})
+    gpu = _gpu(asked.get("gpu"))
+    shared = asked.get("shared_memory")
+    return {
         "image": work.get("image"),
         "command": _texts(work.get("command")),
         "args": _texts(work.get("args")),
+        "working_dir": work.get("working_dir"),
         "env": [_entry(entry) for entry in work.get("env", [])],
-        "needs": sorted(need["step"] for need in step.get("needs", [])),
-        "requests": requests,
-        "limits": limits,
+        "needs": sorted(need["step"] for need in step.get("needs", []) if need["on"] == "succeeded"),
+        "requests": _quantities(asked.get("requests")) | gpu.requests,
+        "limits": _quantities(asked.get("limits")) | gpu.limits,
         "shared_memory": None if shared is None else exact(quantity(shared)),
-        "node_selector": facts["node_selector"] or {},
-        "tolerations": in_any_order([bare(item) for item in facts["tolerations"] or []]),
-        "affinity": canonical_affinity(facts["affinity"] or {}),
-        "image_pull_secrets": sorted(facts["image_pull_secrets"] or []),
-        "security_context": bare(facts["security_context"] or {}),
-        "labels": facts["labels"] or {},
-        "annotations": facts["annotations"] or {},
-        "volumes": [_volume(volume) for volume in facts["volumes"] or []],
-        "timeout": _number(facts["timeout"]),
+        "node_selector": placement.get("node_selector", {}) | gpu.node_selector,
+        "tolerations": in_any_order([bare(item) for item in placement.get("tolerations", [])]),
+        "affinity": affinity(placement.get("affinity", {}), gpu.alternatives),
+        "priority_class": placement.get("priority_class"),
+        "runtime_class": placement.get("runtime_class"),
+        "service_account": work.get("service_account"),
+        "image_pull_policy": work.get("image_pull_policy"),
+        "image_pull_secrets": sorted(set(work.get("image_pull_secrets", []))),
+        "security_context": bare(work.get("security_context", {})),
+        # The pipeline's own may be merged in already or not.
+        "labels": document.get("labels", {}) | work.get("labels", {}),
+        "annotations": document.get("annotations", {}) | work.get("annotations", {}),
+        "volumes": [_volume(volume) for volume in work.get("volumes", [])],
+        "timeout": _number(step.get("timeout")),
         "retries": _retries(step.get("retry")),
     }
+
+
+def _gpu(written: Facts | None) -> Resources:
+    """The IR keeps what a GPU asks of its node as the user gave it; its meaning is the language's."""
+    if written is None:
+        return Resources()
+    node = written.get("node", {})
+    gpu = Map({"count": Scalar(str(written["count"])), "resource": Scalar(written["resource"])})
+    if node.get("product"):
+        gpu.pairs["product"] = Items([Scalar(name) for name in node["product"]])
+    for key in ("memory", "cuda"):
+        if node.get(key) is not None:
+            gpu.pairs[key] = Scalar(node[key])
+    return resources(Map({"gpu": gpu}))
 
 
 def _quantities(written: dict[str, str] | None) -> dict[str, str]:

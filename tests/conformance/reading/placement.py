@@ -7,7 +7,7 @@ from typing import Any
 
 from reading.document import Map, Node, Scalar
 from reading.resources import Expression
-from reading.shapes import core, integer, items, required, table
+from reading.shapes import integer, items, required, table
 
 _REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 
@@ -39,9 +39,8 @@ def in_any_order(values: list[Any]) -> list[Any]:
     return sorted(values, key=lambda value: json.dumps(value, sort_keys=True, ensure_ascii=False))
 
 
-def affinity(node: Node | None, alternatives: list[list[Expression]]) -> dict[str, Any]:
+def affinity(written: dict[str, Any], alternatives: list[list[Expression]]) -> dict[str, Any]:
     """The user's affinity with the GPU's needs multiplied into each of the required terms."""
-    written: dict[str, Any] = core(node) if node is not None else {}
     if alternatives != [[]]:
         own = written.setdefault("nodeAffinity", {}).setdefault(_REQUIRED, {})
         terms = own.get("nodeSelectorTerms") or [{}]

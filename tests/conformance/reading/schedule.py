@@ -20,25 +20,25 @@ def schedule(node: Node | None) -> dict[str, Any] | None:
     zone = string(written.get("timezone")) or "UTC"
     line = string(written.get("cron"))
     every = string(written.get("every"))
-    start = _moment(string(written.get("start")), zone)
+    start = moment(string(written.get("start")), zone)
     result: dict[str, Any] = {
         "cron": None if line is None else cron(line).facts(),
         "every": None if every is None else exact(seconds(every)),
         "anchor": None,
-        "at": _moment(string(written.get("at")), zone),
+        "at": moment(string(written.get("at")), zone),
         "timezone": zone,
         "start": start,
-        "end": _moment(string(written.get("end")), zone),
+        "end": moment(string(written.get("end")), zone),
         "catchup": boolean(written.get("catchup")),
         "overlap": string(written.get("overlap")) or "forbid",
         "suspended": boolean(written.get("suspended")),
     }
     if every is not None:
-        result["anchor"] = start or _moment("1970-01-01T00:00", zone)
+        result["anchor"] = start or moment("1970-01-01T00:00", zone)
     return result
 
 
-def _moment(text: str | None, zone: str) -> str | None:
+def moment(text: str | None, zone: str = "UTC") -> str | None:
     """A time as RFC 3339 in UTC; one without an offset is local in the zone."""
     if text is None:
         return None

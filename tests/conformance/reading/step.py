@@ -41,7 +41,7 @@ def step_facts(node: Map, run_id_names: list[str], pipeline: Map, scenario: Scen
         "shared_memory": asked.shared_memory,
         "node_selector": string_map(placement.get("node_selector")) | asked.node_selector,
         "tolerations": tolerations(placement.get("tolerations")),
-        "affinity": affinity(placement.get("affinity"), asked.alternatives),
+        "affinity": affinity(core(placement.get("affinity") or Map()), asked.alternatives),
         "priority_class": string(placement.get("priority_class")),
         "runtime_class": string(placement.get("runtime_class")),
         "service_account": string(node.get("service_account")),
