@@ -15,6 +15,8 @@ class Count:
     failed: int = 0
     problems: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    # Inputs of a format that `expect.py` does not read: the target judges them, nothing is compared.
+    unread: list[str] = field(default_factory=list)
     summary: str | None = None
 
     def judge(self, problems: list[str]) -> None:
@@ -30,6 +32,8 @@ class Count:
             print(problem)
         if self.refused:
             print(f"{self.name} refuses {len(self.refused)}: {', '.join(self.refused)}")
+        if self.unread:
+            print(f"{self.name}: {len(self.unread)} of another format, not compared: {', '.join(self.unread)}")
         plural = "file" if self.files == 1 else "files"
         told = self.summary or f"{self.files} {plural} checked, {len(self.problems)} differences"
         print(f"conformance {self.name}: {told}")

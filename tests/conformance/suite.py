@@ -13,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from pathlib import Path
 
+import yaml
+
 import cases
 import tools
 from bite import bite
@@ -21,6 +23,9 @@ from expect import Description, load
 from ir import ir_differences
 from reading import Unreadable
 from targets import Case, Target, registry
+
+# What a reading raises on a document that is none, or on an IR or manifest of another shape.
+_BROKEN = (Unreadable, yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError)
 
 
 def main() -> None:
@@ -117,9 +122,11 @@ def _judge_target(written: list[tuple[cases.Input, Path]], target: Target, files
     for item, output in written:
         try:
             description = _description(item, target.name)
-        except (Unreadable, ValueError, KeyError) as error:
+        except _BROKEN as error:
             count.judge([f"{item.name}: the expectation cannot be made: {error!r}"])
             continue
+        if description is None:
+            count.unread.append(item.name)
         ready.append(Case(item.name, description, files or output / target.name))
     for verdict in target.check(ready):
         count.files += verdict.files
@@ -135,8 +142,10 @@ def _judge_ir(written: list[tuple[cases.Input, Path]], count: Count) -> None:
             continue
         try:
             description = _description(item, None)
+            if description is None:
+                count.unread.append(item.name)
             count.judge([] if description is None else ir_differences(item.name, description, found[0]))
-        except (Unreadable, ValueError, KeyError) as error:
+        except _BROKEN as error:
             count.judge([f"{item.name}: ir: the comparison cannot be made: {error!r}"])
 
 
