@@ -82,10 +82,12 @@ class Description:
             declared = {name: value["default"] for name, value in self.parameters().items()}
             known = {name: value for name, value in declared.items() if value is not None}
             scenario = Scenario(scenario.run_id, known | scenario.parameters)
-        defaults = table(self.document.get("defaults"))
+        # The pipeline's labels and annotations are one more layer under the defaults.
+        shared = {key: node for key, node in self.document.items() if key in ("labels", "annotations")}
+        defaults = merged(Map(shared), table(self.document.get("defaults")))
         names = self.run_id_names() if with_run_id else []
         return {
-            identifier: step_facts(merged(defaults, table(node)), names, self.document, scenario)
+            identifier: step_facts(merged(defaults, table(node)), names, scenario)
             for identifier, node in table(self.document.get("steps")).items()
         }
 

@@ -34,7 +34,7 @@ def ir_differences(case: str, description: Description, path: Path) -> list[str]
         # Which lines share a volume follows from their sources; the IR does not tell it.
         for volume in facts["volumes"]:
             del volume["volume"]
-    got = {identifier: _step(step, document) for identifier, step in document["steps"].items()}
+    got = {identifier: _step(step) for identifier, step in document["steps"].items()}
     if list(got) != list(promised):
         lines.append(f"{case}: ir: steps: expected {list(promised)} got {list(got)}")
     return lines + [line.replace(f"{case}: ", f"{case}: ir: ", 1) for line in step_differences(case, promised, got)]
@@ -79,13 +79,14 @@ def _schedule(written: Facts) -> Facts:
     }
 
 
-def _step(step: Facts, document: Facts) -> Facts:
+def _step(step: Facts) -> Facts:
     work = step["work"]
     asked = work.get("resources", {})
     placement = work.get("placement", {})
     gpu = _gpu(asked.get("gpu"))
     shared = asked.get("shared_memory")
     return {
+        "description": step.get("description"),
         "image": work.get("image"),
         "command": _texts(work.get("command")),
         "args": _texts(work.get("args")),
@@ -104,9 +105,8 @@ def _step(step: Facts, document: Facts) -> Facts:
         "image_pull_policy": work.get("image_pull_policy"),
         "image_pull_secrets": sorted(set(work.get("image_pull_secrets", []))),
         "security_context": bare(work.get("security_context", {})),
-        # The pipeline's own may be merged in already or not.
-        "labels": document.get("labels", {}) | work.get("labels", {}),
-        "annotations": document.get("annotations", {}) | work.get("annotations", {}),
+        "labels": work.get("labels", {}),
+        "annotations": work.get("annotations", {}),
         "volumes": [_volume(volume) for volume in work.get("volumes", [])],
         "timeout": _number(step.get("timeout")),
         "retries": _retries(step.get("retry")),

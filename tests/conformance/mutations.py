@@ -225,6 +225,7 @@ _SCHEDULE = (
     Mutation("the overlap", "schedule: overlap", put("cron/concurrencyPolicy", "Allow")),
     Mutation("a suspended schedule", "schedule: suspended", put("cron/suspend", True)),
     Mutation("the start", "schedule: runs at", drop("cron/when")),
+    Mutation("how late it may be", "schedule: starting_deadline", drop("cron/startingDeadlineSeconds")),
     Mutation("the scheduled template", "run scheduled", put("cron/workflowSpec/workflowTemplateRef/name", "other")),
 )
 _REFUSED = (

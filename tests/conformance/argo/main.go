@@ -22,8 +22,10 @@ type request struct {
 	Name  string   `json:"name"`
 	Files []string `json:"files"`
 	// MinimalCRDs says that the cluster has Argo's minimal CRDs, which know no caps of 200 items.
-	MinimalCRDs bool  `json:"minimal_crds"`
-	Runs        []run `json:"runs"`
+	MinimalCRDs bool `json:"minimal_crds"`
+	// BeforeSchedules says that the manifests are for a version before 3.6, which knows `schedule` only.
+	BeforeSchedules bool  `json:"before_schedules"`
+	Runs            []run `json:"runs"`
 	// Moments are times (RFC 3339) at which a CronWorkflow's conditions are asked.
 	Moments []string `json:"moments"`
 }
@@ -97,6 +99,9 @@ func examine(ctx context.Context, next *request, schemas *schemas) (*answer, err
 		body, err := os.ReadFile(file)
 		if err != nil {
 			return nil, err
+		}
+		if next.BeforeSchedules {
+			body = withSchedules(file, body, result)
 		}
 		for _, document := range readDocuments(ctx, file, body, result) {
 			result.Documents++

@@ -17,7 +17,7 @@ from reading.volumes import volumes
 _SHELL = ["/bin/sh", "-eu", "-c"]
 
 
-def step_facts(node: Map, run_id_names: list[str], pipeline: Map, scenario: Scenario) -> dict[str, Any]:
+def step_facts(node: Map, run_id_names: list[str], scenario: Scenario) -> dict[str, Any]:
     """What the container of this step has to be, field by field."""
     environment = Environment(scenario)
     for name in run_id_names:
@@ -30,6 +30,7 @@ def step_facts(node: Map, run_id_names: list[str], pipeline: Map, scenario: Scen
     security = node.get("security_context")
     timeout = string(node.get("timeout"))
     return {
+        "description": string(node.get("description")),
         "image": required(node.get("image"), "image"),
         "command": command,
         "args": args,
@@ -48,8 +49,8 @@ def step_facts(node: Map, run_id_names: list[str], pipeline: Map, scenario: Scen
         "image_pull_policy": string(node.get("image_pull_policy")),
         "image_pull_secrets": sorted(set(strings(node.get("image_pull_secrets")))),
         "security_context": bare(core(security)) if security is not None else {},
-        "labels": string_map(pipeline.get("labels")) | string_map(node.get("labels")),
-        "annotations": string_map(pipeline.get("annotations")) | string_map(node.get("annotations")),
+        "labels": string_map(node.get("labels")),
+        "annotations": string_map(node.get("annotations")),
         "volumes": volumes(node.get("volumes")),
         "retries": _retries(node.get("retries")),
         "timeout": None if timeout is None else exact(seconds(timeout)),

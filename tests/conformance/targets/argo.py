@@ -15,8 +15,9 @@ import tools
 from compare import Facts, differences, step_differences
 from expect import Description
 from pods import Started, pod_facts, start
+from reading.document import Map
 from reading.duration import seconds
-from reading.shapes import boolean
+from reading.shapes import boolean, string
 from reading.step import waits
 from reading.text import Scenario
 from targets import Case, Verdict
@@ -77,12 +78,15 @@ def _scenarios(description: Description | None) -> dict[str, tuple[str, Scenario
 
 def _request(case: Case) -> dict[str, Any]:
     description = case.description
-    minimal = description is not None and boolean(description.settings.get("minimal_crds"))
+    settings = Map() if description is None else description.settings
+    old = string(settings.get("version")) == "3.5"
     asked = moments(description.pipeline()["schedule"]) if description is not None else []
     return {
         "name": case.name,
         "files": [str(path) for path in sorted(case.output.rglob("*")) if path.is_file()],
-        "minimal_crds": minimal,
+        # The full CRDs came with 4.0.
+        "minimal_crds": old or boolean(settings.get("minimal_crds")),
+        "before_schedules": old,
         "moments": asked,
         "runs": [
             {"id": name, "by": by, "uid": scenario.run_id, "parameters": scenario.parameters}
@@ -119,7 +123,7 @@ def _verdict(case: Case, answer: dict[str, Any], started: Iterable[Started]) -> 
     if case.description is not None:
         lines += [f"{case.name}: run {name}: expected one got none" for name in scenarios if name not in seen]
         lines += _object_differences(case.name, case.description, answer)
-        lines += cron_differences(case.name, case.description.pipeline()["schedule"], answer["crons"])
+        lines += cron_differences(case.name, case.description, answer["crons"])
     verdict.problems = list(dict.fromkeys(lines))
     return verdict
 
@@ -149,7 +153,11 @@ def _run_differences(
 
 
 def _promised_step(facts: Facts, pipeline: Facts) -> Facts:
-    """The Pod's deadline is the step's own, in whole seconds, or what is left of the run's."""
+    """The Pod's deadline is the step's own, in whole seconds, or what is left of the run's.
+
+    Argo has no place for a step's description.
+    """
+    facts = {key: value for key, value in facts.items() if key != "description"}
     limits = [ceil(Fraction(text)) for text in (facts["timeout"], pipeline["timeout"]) if text is not None]
     return facts | {"timeout": min(limits, default=None)}
 

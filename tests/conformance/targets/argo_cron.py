@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from compare import Facts, differences
+from expect import Description
 from reading import Unreadable
 from reading.cron import cron
 from reading.duration import seconds
+from reading.shapes import string
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 _MINUTE = timedelta(minutes=1)
@@ -55,7 +58,8 @@ def moments(schedule: Facts | None) -> list[str]:
     return sorted({*runs, *stops})
 
 
-def cron_differences(case: str, schedule: Facts | None, crons: list[dict[str, Any]]) -> list[str]:
+def cron_differences(case: str, description: Description, crons: list[dict[str, Any]]) -> list[str]:
+    schedule = description.pipeline()["schedule"]
     where = f"{case}: schedule"
     if len(crons) != (schedule is not None):
         return [f"{where}: expected {int(schedule is not None)} CronWorkflow got {len(crons)}"]
@@ -69,6 +73,8 @@ def cron_differences(case: str, schedule: Facts | None, crons: list[dict[str, An
         "runs at": runs,
         "is over at": stops,
         "is over after one run": schedule["at"] is not None,
+        # How late a tick may be and still start its run: a setting, ten minutes if unset.
+        "starting_deadline_seconds": ceil(seconds(string(description.settings.get("starting_deadline")) or "600s")),
     }
     got: Facts = {
         "overlap": (written["concurrency_policy"] or "Allow").lower(),
@@ -76,6 +82,7 @@ def cron_differences(case: str, schedule: Facts | None, crons: list[dict[str, An
         "runs at": {moment: written["runs"].get(moment) for moment in runs},
         "is over at": {moment: written["stops"].get(moment) for moment in stops},
         "is over after one run": written["stops_after_one"],
+        "starting_deadline_seconds": written["starting_deadline_seconds"],
     }
     lines = differences(where, promised, got)
     if schedule["cron"] is not None:

@@ -66,6 +66,10 @@ class Merging(unittest.TestCase):
         step = _step("defaults: {image: i, env: {A: {secret: n/k}}}\nsteps: {s: {env: {A: {config: m/l}}}}")
         self.assertEqual(step["env"][1], ["A", "⟦config m/l⟧"])
 
+    def test_the_labels_of_the_pipeline_are_a_layer_below(self):
+        text = "labels: {a: p, b: p, c: p}\ndefaults: {image: i, labels: {b: d, c: d}}\n"
+        self.assertEqual(_step(text + "steps: {s: {labels: {a: null, c: s}}}")["labels"], {"b": "d", "c": "s"})
+
     def test_lists_are_replaced(self):
         step = _step("defaults: {image: i, image_pull_secrets: [a]}\nsteps: {s: {image_pull_secrets: [b]}}")
         self.assertEqual(step["image_pull_secrets"], ["b"])

@@ -30,7 +30,12 @@ def _problems(schedule, cron, objects=None):
     written = objects or [_object("WorkflowTemplate", {"name": "p"}, _SPEC)]
     if cron is not None:
         reference = {"workflowTemplateRef": {"name": "p"}}
-        spec = {"timezone": "UTC", "concurrencyPolicy": "Forbid", "workflowSpec": reference} | cron
+        spec = {
+            "timezone": "UTC",
+            "concurrencyPolicy": "Forbid",
+            "startingDeadlineSeconds": 600,
+            "workflowSpec": reference,
+        } | cron
         written = [*written, _object("CronWorkflow", {"name": "p"}, spec)]
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "p.yaml").write_text(yaml.safe_dump_all(written), encoding="utf-8")
@@ -70,6 +75,12 @@ class Schedules(unittest.TestCase):
         stop = {"expression": "now() > date('2027-01-01T00:00:00Z')"}
         self.assertEqual(_problems(text, {"schedules": ["0 0 * * *"], "stopStrategy": stop}), [])
         self.assertTrue(_problems(text, {"schedules": ["0 0 * * *"]}))
+
+    def test_before_lists_of_lines(self):
+        text = "schedule: '@daily'\ntargets: {argo: {version: '3.5'}}\n"
+        self.assertEqual(_problems(text, {"schedule": "0 0 * * *"}), [])
+        self.assertIn("does not know `schedules`", "".join(_problems(text, {"schedules": ["0 0 * * *"]})))
+        self.assertTrue(_problems("schedule: '@daily'\n", {"schedule": "0 0 * * *"}))
 
     def test_none_is_asked_for(self):
         self.assertEqual(_problems("", None), [])
