@@ -101,6 +101,8 @@ def run(
                 _judge_ir(written, count)
             else:
                 _judge_target(written, known[name], files, count)
+            if len(count.refused) == len(inputs) > 1:
+                count.judge([f"{name}: conformance: expected some manifests got only refusals"])
             counts.append(count)
     return counts
 
