@@ -1,0 +1,61 @@
+"""Shows that the run can fail: each mistake of `mutations.py`, made alone, has to be told by its name."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from pathlib import Path
+
+import yaml
+
+import cases
+import tools
+from count import Count
+from expect import load
+from mutations import MUTATIONS, Documents
+from targets import Case, Target
+
+_INPUT = tools.HERE / "bite" / "input.yaml"
+
+
+def bite(target: Target, files: Path | None) -> Count:
+    """Breaks what Segue writes of `bite/input.yaml`, or the whole manifests that lie in `files`."""
+    count = Count("bite")
+    with tempfile.TemporaryDirectory(prefix="bite-") as name:
+        folder = Path(name)
+        whole = files
+        if whole is None:
+            compiled = cases.compile_to(_INPUT, target.name, folder / "whole")
+            whole = folder / "whole" / target.name
+            if compiled.code != 0:
+                count.judge([f"bite: compile: expected exit 0 got {compiled.code}: {compiled.words}"])
+                return count
+        texts = [path.read_text("utf-8") for path in sorted(whole.rglob("*.yaml"))]
+        documents: Documents = [item for text in texts for item in yaml.safe_load_all(text)]
+        description = load(_INPUT, target.name)
+        prepared = [Case("bite", description, whole)]
+        made = []
+        for number, mutation in enumerate(MUTATIONS):
+            changed = copy.deepcopy(documents)
+            try:
+                mutation.change(changed)
+            except (KeyError, StopIteration, IndexError, ValueError, TypeError) as error:
+                count.judge([f"bite: {mutation.title}: cannot be made in these manifests: {error!r}"])
+                continue
+            output = folder / str(number)
+            output.mkdir()
+            (output / "changed.yaml").write_text(yaml.safe_dump_all(changed, sort_keys=False), "utf-8")
+            prepared.append(Case("bite", description, output))
+            made.append(mutation)
+        untouched, *verdicts = target.check(prepared)
+    count.judge([f"unchanged: {problem}" for problem in untouched.problems])
+    told = 0
+    for mutation, verdict in zip(made, verdicts, strict=True):
+        if any(mutation.names in problem for problem in verdict.problems):
+            told += 1
+            count.judge([])
+        else:
+            got = verdict.problems or "no difference"
+            count.judge([f"bite: {mutation.title}: expected `{mutation.names}` got {got}"])
+    count.summary = f"{len(MUTATIONS)} mistakes, {len(made)} made, {told} told by name"
+    return count

@@ -1,0 +1,240 @@
+"""Single mistakes, as a hand or a bug would make them, in manifests for `bite/input.yaml`.
+
+Each names what a run has to print about it. They change the parsed documents, so they do not depend on how Segue
+prints YAML, only on what the description asks for.
+
+A place is a path such as `load/container/env/LOG_LEVEL/value`. It begins with a task (its template), `tasks`, `dag`,
+`spec` (of the WorkflowTemplate), `cron` (the CronWorkflow's spec) or `objects`; an item of a list goes by its name, its
+mount path or its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Documents = list[dict[str, Any]]
+Change = Callable[[Documents], None]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A change of the manifests, and the words of the difference that has to be told."""
+
+    title: str
+    names: str
+    change: Change
+
+
+def _root(documents: Documents, name: str) -> Any:
+    specs = {item["kind"]: item["spec"] for item in documents}
+    templates = specs["WorkflowTemplate"]["templates"]
+    dag = next(template["dag"] for template in templates if "dag" in template)
+    roots = {
+        "spec": specs["WorkflowTemplate"],
+        "cron": specs.get("CronWorkflow"),
+        "dag": dag,
+        "tasks": dag["tasks"],
+        "objects": [item["metadata"] for item in documents],
+    }
+    if name in roots:
+        return roots[name]
+    task = next(task for task in dag["tasks"] if task["name"] == name)
+    return next(template for template in templates if template["name"] == task["template"])
+
+
+def _key(node: Any, step: str) -> Any:
+    """The key of a map, or the number of a list's item."""
+    if isinstance(node, dict):
+        return step
+    for number, item in enumerate(node):
+        if isinstance(item, dict) and step in (item.get("name"), item.get("mountPath")):
+            return number
+    return int(step)
+
+
+def _find(documents: Documents, path: str) -> tuple[Any, Any]:
+    """The node above a place, and the place's key in it. `~` stands for a slash inside a key."""
+    first, *steps = (step.replace("~", "/") for step in path.split("/"))
+    node = _root(documents, first)
+    for step in steps[:-1]:
+        node = node[_key(node, step)]
+    return node, _key(node, steps[-1])
+
+
+def put(path: str, value: Any) -> Change:
+    """Sets a field."""
+
+    def change(documents: Documents) -> None:
+        node, key = _find(documents, path)
+        node[key] = value
+
+    return change
+
+
+def drop(path: str) -> Change:
+    """Removes a field or item, which has to be there."""
+
+    def change(documents: Documents) -> None:
+        node, key = _find(documents, path)
+        del node[key]
+
+    return change
+
+
+def add(path: str, item: Any) -> Change:
+    """Appends to a list."""
+
+    def change(documents: Documents) -> None:
+        node, key = _find(documents, path)
+        node[key].append(item)
+
+    return change
+
+
+def swap(path: str, instead: str) -> Change:
+    """Exchanges two items of a list."""
+
+    def change(documents: Documents) -> None:
+        node, one = _find(documents, path)
+        other = _key(node, instead)
+        node[one], node[other] = node[other], node[one]
+
+    return change
+
+
+def write(path: str, written: str, instead: str) -> Change:
+    """Changes a part of the one text in a list that holds it."""
+
+    def change(documents: Documents) -> None:
+        node, key = _find(documents, path)
+        place = next(number for number, text in enumerate(node[key]) if written in text)
+        node[key][place] = node[key][place].replace(written, instead)
+
+    return change
+
+
+def all_of(*changes: Change) -> Change:
+    """Several changes that make one mistake."""
+
+    def change(documents: Documents) -> None:
+        for one in changes:
+            one(documents)
+
+    return change
+
+
+_ENV = "load/container/env"
+_GPU = "nvidia.com~gpu"
+_REQUESTS, _LIMITS = "container/resources/requests", "container/resources/limits"
+_VARIABLE = {"name": "X", "value": "1"}
+_TWICE = {"name": "LOG_LEVEL", "value": "info"}
+_MOUNT = {"name": "claim-data", "mountPath": "/tls"}
+_SPARE = {"name": "spare", "container": {"image": "a", "command": ["a"]}}
+_SINCE, _RUN = "{{workflow.parameters.since}}", "{{workflow.uid}}"
+
+_GRAPH = (
+    Mutation("an edge too few", "report: needs", put("tasks/report/dependencies", ["train"])),
+    Mutation("an edge too many", "warm up cache: needs", add("tasks/warm-up-cache/dependencies", "train")),
+    Mutation("another task's body", "report: command", put("tasks/report/template", "load")),
+    Mutation("a task too few", "report: step", drop("tasks/report")),
+    Mutation("on failure", "fail_fast", drop("dag/failFast")),
+    Mutation("parallelism", "parallelism", put("spec/parallelism", 3)),
+    Mutation("the run's timeout", "pipeline: timeout", put("spec/activeDeadlineSeconds", 43201)),
+    Mutation("a template that nobody uses", "no task uses", add("spec/templates", _SPARE)),
+)
+_PROCESS = (
+    Mutation("an image", "load: image", put("load/container/image", "ghcr.io/acme/churn:2")),
+    Mutation("an argument", "load: args[0]", write("load/container/args", "--since", "--until")),
+    Mutation("an unescaped tag", "load: args[3]", write("load/container/args", "{$(SEGUE_EMPTY){", "{{")),
+    Mutation("an unescaped reference", "load: args[3]", write("load/container/args", "$$(KUB", "$(KUB")),
+    Mutation("a fixed parameter", "load: args[1]", write("load/container/args", _SINCE, "2026-01-01")),
+    Mutation("another id", "load: args[4]", write("load/container/args", _RUN, "{{workflow.name}}")),
+    Mutation("an argument too few", "load: args", drop("load/container/args/4")),
+    Mutation("a script's text", "train: command[3]", write("train/container/command", "epochs 20", "epochs 2")),
+    Mutation("a script's dollars", "train: command[3]", write("train/container/command", "$$$$", "$$")),
+    Mutation("a script's shell", "train: command[1]", write("train/container/command", "-eu", "-e")),
+    Mutation("a folder", "load: working_dir", put("load/container/workingDir", "/")),
+    Mutation("a parameter's default", "since.default", put("spec/arguments/parameters/since/value", "2026-01-02")),
+)
+_ENVIRONMENT = (
+    Mutation("a value", "load: env", put(f"{_ENV}/LOG_LEVEL/value", "debug")),
+    Mutation("a value's dollars", "load: env", put(f"{_ENV}/PRICE/value", "$5 for $(HOME) and $$")),
+    Mutation("the order", "load: env", swap(f"{_ENV}/LOG_LEVEL", "PRICE")),
+    Mutation("a variable too few", "load: env", drop(f"{_ENV}/EMPTY")),
+    Mutation("a variable too many", "load: env", add("load/container/env", _VARIABLE)),
+    Mutation("a variable twice", "LOG_LEVEL", add("load/container/env", _TWICE)),
+    Mutation("a secret's key", "load: env", put(f"{_ENV}/DB_PASSWORD/valueFrom/secretKeyRef/key", "user")),
+    Mutation("a config's name", "load: env", put(f"{_ENV}/REGION/valueFrom/configMapKeyRef/name", "other")),
+    Mutation("an optional entry", "load: env", drop(f"{_ENV}/REGION/valueFrom/configMapKeyRef/optional")),
+    Mutation("the run id's variable", "load: env", put(f"{_ENV}/RUN/value", "run-1")),
+)
+_RESOURCES = (
+    Mutation(
+        "a GPU too many",
+        f"train: requests.{_GPU.replace('~', '/')}",
+        all_of(put(f"train/{_REQUESTS}/{_GPU}", "3"), put(f"train/{_LIMITS}/{_GPU}", "3")),
+    ),
+    Mutation("GPUs requested and limited apart", "must be equal to", put(f"train/{_REQUESTS}/{_GPU}", "1")),
+    Mutation(
+        "no GPU",
+        f"train: limits.{_GPU.replace('~', '/')}",
+        all_of(drop(f"train/{_REQUESTS}/{_GPU}"), drop(f"train/{_LIMITS}/{_GPU}")),
+    ),
+    Mutation("another maker's GPU", "train: limits.amd.com/gpu", put(f"train/{_LIMITS}/amd.com~gpu", "2")),
+    Mutation("memory", "load: requests.memory", put(f"load/{_REQUESTS}/memory", "2G")),
+    Mutation("a limit", "load: limits.cpu", put(f"load/{_LIMITS}/cpu", "3")),
+    Mutation("storage", "load: limits.ephemeral-storage", drop(f"load/{_LIMITS}/ephemeral-storage")),
+    Mutation("a request above its limit", "must be less than", put(f"load/{_REQUESTS}/memory", "3Gi")),
+    Mutation("shared memory", "train: shared_memory", put("train/volumes/0/emptyDir/sizeLimit", "4Gi")),
+)
+_PLACES = (
+    Mutation("a node selector", "train: node_selector", put("train/nodeSelector/pool", "cpu")),
+    Mutation("a GPU's product", "train: node_selector", drop(f"train/nodeSelector/{_GPU}.product")),
+    Mutation("a toleration", "train: tolerations", drop("train/tolerations")),
+    Mutation("the affinity", "train: affinity", drop("train/affinity")),
+    Mutation("a service account", "report: service_account", drop("report/serviceAccountName")),
+    Mutation("pull secrets", "load: image_pull_secrets", drop("spec/imagePullSecrets")),
+    Mutation("a patch", "train: runtime_class", drop("train/podSpecPatch")),
+    Mutation("a pull policy", "train: image_pull_policy", drop("train/container/imagePullPolicy")),
+    Mutation("a security context", "train: security_context", put("train/container/securityContext/runAsUser", 0)),
+    Mutation("a priority", "train: priority_class", drop("train/priorityClassName")),
+    Mutation("a namespace", "namespace", put("objects/0/namespace", "other")),
+    Mutation("a label", "load: labels.stage", drop("load/metadata/labels/stage")),
+    Mutation("a broken label", "labels", put("load/metadata/labels/stage", "a b")),
+    Mutation("a mount", "load: volumes[0].read_only", drop("load/container/volumeMounts/~data/readOnly")),
+    Mutation("a volume", "load: volumes[0].source", put("load/volumes/0/persistentVolumeClaim/claimName", "other")),
+    Mutation("a mount twice", "volumeMounts", add("load/container/volumeMounts", _MOUNT)),
+)
+_TIMES = (
+    Mutation("a retry limit", "load: retries.limit", put("load/retryStrategy/limit", 4)),
+    Mutation("no retry limit", "no retry limit", drop("load/retryStrategy/limit")),
+    Mutation("a delay", "load: retries.waits", put("load/retryStrategy/backoff/duration", "31s")),
+    Mutation("a delay in days", "backoff.duration", put("load/retryStrategy/backoff/duration", "1d")),
+    Mutation("a factor", "load: retries.waits", put("load/retryStrategy/backoff/factor", 3)),
+    Mutation("a broken factor", "backoff.factor", put("load/retryStrategy/backoff/factor", "1.5")),
+    Mutation("retries where none are", "report: retries", put("report/retryStrategy", {"limit": 1})),
+    Mutation("a step's timeout", "train: timeout", drop("train/activeDeadlineSeconds")),
+)
+_SCHEDULE = (
+    Mutation("an hour", "schedule: cron.hour", put("cron/schedules", ["*/15 4 * * 1-5"])),
+    Mutation("a weekday", "schedule: cron.weekday", put("cron/schedules", ["*/15 3 * * 1-4"])),
+    Mutation("a zone", "schedule: timezone", put("cron/timezone", "Europe/London")),
+    Mutation("no zone", "Mars/Olympus", put("cron/timezone", "Mars/Olympus")),
+    Mutation("the overlap", "schedule: overlap", put("cron/concurrencyPolicy", "Allow")),
+    Mutation("a suspended schedule", "schedule: suspended", put("cron/suspend", True)),
+    Mutation("the start", "schedule: runs at", drop("cron/when")),
+    Mutation("how late it may be", "schedule: starting_deadline", drop("cron/startingDeadlineSeconds")),
+    Mutation("the scheduled template", "run scheduled", put("cron/workflowSpec/workflowTemplateRef/name", "other")),
+)
+_REFUSED = (
+    Mutation("an unknown field", "unknown field", put("load/retryStratgy", {"limit": 3})),
+    Mutation(
+        "a name that Pods cannot have",
+        "does not fit into a Pod's name",
+        all_of(put("report/name", "Report"), put("tasks/report/template", "Report")),
+    ),
+    Mutation("a reserved task", "is a word of the expression language", put("tasks/report/name", "in")),
+)
+MUTATIONS = (*_GRAPH, *_PROCESS, *_ENVIRONMENT, *_RESOURCES, *_PLACES, *_TIMES, *_SCHEDULE, *_REFUSED)

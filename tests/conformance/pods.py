@@ -1,0 +1,112 @@
+"""Pods as facts: what the kubelet starts and what the Pod says besides. For every target that runs Pods."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import tools
+from compare import Facts
+from reading.placement import bare, canonical_affinity, in_any_order
+from reading.quantity import exact, quantity
+
+# What the kubelet adds to every container of a cluster, though nobody declared it.
+SERVICES = {
+    "KUBERNETES_SERVICE_HOST": "10.96.0.1",
+    "KUBERNETES_SERVICE_PORT": "443",
+    "KUBERNETES_PORT": "tcp://10.96.0.1:443",
+}
+
+
+@dataclass
+class Started:
+    """What the main container gets, and what the API server says against its Pod."""
+
+    command: list[str] | None
+    args: list[str] | None
+    env: list[list[str]]
+    errors: list[str]
+
+
+def start(pods: list[dict[str, Any]], container: str) -> list[Started]:
+    """Asks Kubernetes' own code about all Pods at once."""
+    requests = [
+        json.dumps({"id": str(number), "container": container, "services": SERVICES, "pod": pod})
+        for number, pod in enumerate(pods)
+    ]
+    started = []
+    for line in tools.engine(str(tools.tool("kubelet-check"))).ask(requests):
+        answer = json.loads(line)
+        env = [[entry["name"], entry["value"]] for entry in answer["env"] or []]
+        started.append(Started(answer["command"] or None, answer["args"] or None, env, answer["errors"]))
+    return started
+
+
+def pod_facts(pod: dict[str, Any], container: str, own_volumes: set[str]) -> Facts:
+    """The fields of a step that stand in its Pod; `own_volumes` are the target's, not the user's."""
+    spec = pod["spec"]
+    main = next(item for item in spec["containers"] if item["name"] == container)
+    asked = main.get("resources", {})
+    limits = {name: exact(quantity(text)) for name, text in asked.get("limits", {}).items()}
+    # The API server sets a request that is not there to the limit.
+    requests = limits | {name: exact(quantity(text)) for name, text in asked.get("requests", {}).items()}
+    mounts = [mount for mount in main.get("volumeMounts", []) if mount["name"] not in own_volumes]
+    sources = {volume["name"]: volume for volume in spec.get("volumes", [])}
+    shared = [mount for mount in mounts if mount["name"].startswith("segue-shm")]
+    return {
+        "image": main["image"],
+        "working_dir": main.get("workingDir"),
+        "requests": requests,
+        "limits": limits,
+        "shared_memory": _shared_memory(shared, sources),
+        "node_selector": spec.get("nodeSelector", {}),
+        "tolerations": in_any_order([bare(item) for item in spec.get("tolerations", [])]),
+        "affinity": canonical_affinity(spec.get("affinity", {})),
+        "priority_class": spec.get("priorityClassName"),
+        "runtime_class": spec.get("runtimeClassName"),
+        "service_account": spec.get("serviceAccountName"),
+        "image_pull_policy": main.get("imagePullPolicy"),
+        "image_pull_secrets": sorted({item["name"] for item in spec.get("imagePullSecrets", [])}),
+        "security_context": bare(main.get("securityContext", {})),
+        "volumes": _volumes([mount for mount in mounts if mount not in shared], sources),
+    }
+
+
+def _shared_memory(mounts: list[dict[str, Any]], sources: dict[str, Any]) -> str | None:
+    if not mounts:
+        return None
+    (mount,) = mounts
+    source = sources[mount["name"]].get("emptyDir", {})
+    if mount["mountPath"] != "/dev/shm" or source.get("medium") != "Memory" or "sizeLimit" not in source:
+        return f"{mount} of {source}"
+    return exact(quantity(source["sizeLimit"]))
+
+
+def _volumes(mounts: list[dict[str, Any]], sources: dict[str, Any]) -> list[dict[str, Any]]:
+    groups: dict[str, int] = {}
+    return [
+        {
+            "mount": mount["mountPath"],
+            "read_only": mount.get("readOnly", False),
+            "sub_path": mount.get("subPath", ""),
+            "source": _source(sources[mount["name"]]),
+            "volume": groups.setdefault(mount["name"], len(groups)),
+        }
+        for mount in mounts
+    ]
+
+
+def _source(volume: dict[str, Any]) -> dict[str, Any]:
+    rest = {key: value for key, value in volume.items() if key != "name"}
+    if set(rest) == {"persistentVolumeClaim"} and set(rest["persistentVolumeClaim"]) == {"claimName"}:
+        return {"claim": rest["persistentVolumeClaim"]["claimName"]}
+    if set(rest) == {"secret"} and set(rest["secret"]) == {"secretName"}:
+        return {"secret": rest["secret"]["secretName"]}
+    if set(rest) == {"configMap"} and set(rest["configMap"]) == {"name"}:
+        return {"config": rest["configMap"]["name"]}
+    if set(rest) == {"emptyDir"} and set(rest["emptyDir"]) <= {"medium", "sizeLimit"}:
+        empty = rest["emptyDir"]
+        size = exact(quantity(empty["sizeLimit"])) if "sizeLimit" in empty else None
+        return {"empty": {"size": size, "memory": empty.get("medium") == "Memory"}}
+    return rest

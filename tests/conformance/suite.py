@@ -1,0 +1,156 @@
+"""Compiles every case, lets the targets' own code judge, and prints each difference."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+import tempfile
+import unittest
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
+from pathlib import Path
+
+import yaml
+
+import cases
+import tools
+from bite import bite
+from count import Count
+from expect import Description, load
+from ir import ir_differences
+from reading import Unreadable
+from targets import Case, Target, registry
+
+# What a reading raises on a document that is none, or on an IR or manifest of another shape.
+_BROKEN = (Unreadable, yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError)
+
+
+def main() -> None:
+    known = registry()
+    parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
+    parser.add_argument("--case", metavar="NAME", help="only this case (a folder of snapshots/ok, or examples/FILE)")
+    parser.add_argument("--input", type=Path, help="check this description, which is no case of the repository")
+    parser.add_argument("--files", type=Path, metavar="DIR", help="check these files, written for --case or --input")
+    parser.add_argument("--target", action="append", choices=[*known, "ir"], help="default: all")
+    parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
+    parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
+    options = parser.parse_args()
+    if options.files is None and not options.checks:
+        tools.segue()
+    if options.checks:
+        counts = [_self_checks()]
+    elif options.bite:
+        counts = [bite(known["argo"], options.files)]
+    elif options.files is not None:
+        if options.case is None and options.input is None:
+            parser.error("--files needs --case or --input")
+        chosen = [name for name in options.target or known if name != "ir"][:1]
+        counts = run(_inputs(options.case, options.input), chosen, known, options.files)
+    else:
+        counts = run(_inputs(options.case, options.input), options.target or [*known, "ir"], known)
+        if options.case is None and options.input is None and options.target is None:
+            counts += [bite(known["argo"], None), _self_checks()]
+    for count in counts:
+        count.print()
+    failed = sum(count.failed for count in counts)
+    print(f"{sum(count.passed for count in counts)} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+def _self_checks() -> Count:
+    """The unit checks of the reading and of the engines."""
+    count = Count("self")
+    suite = unittest.defaultTestLoader.discover(str(tools.HERE / "unit"), top_level_dir=str(tools.HERE))
+    result = unittest.TextTestRunner(stream=io.StringIO()).run(suite)
+    count.problems = [f"{test}: {trace}" for test, trace in [*result.failures, *result.errors]]
+    count.failed = len(count.problems)
+    count.passed = result.testsRun - count.failed
+    count.summary = f"{result.testsRun} checks, {count.failed} failed"
+    return count
+
+
+def _inputs(name: str | None, path: Path | None) -> list[cases.Input]:
+    if path is not None:
+        return [cases.Input(path.stem, path)]
+    found = cases.find(tools.REPOSITORY)
+    if name is not None:
+        found = [item for item in found if item.name == name]
+    if not found:
+        print(f"no case {name or ''} in snapshots/ok and examples", file=sys.stderr)
+        sys.exit(2)
+    return found
+
+
+def run(
+    inputs: list[cases.Input], chosen: list[str], known: dict[str, Target], files: Path | None = None
+) -> list[Count]:
+    """One count for each target and one for the IR."""
+    with tempfile.TemporaryDirectory(prefix="conformance-") as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+        counts = []
+        for name in chosen:
+            count = Count(name)
+            outputs = [files or Path(folder) / name / str(number) for number in range(len(inputs))]
+            ends: Iterable[cases.Compiled] = [cases.Compiled(0, "")]
+            if files is None:
+                ends = pool.map(cases.compile_to, (item.path for item in inputs), repeat(name), outputs)
+            written = list(_accepted(inputs, outputs, ends, count))
+            if name == "ir":
+                _judge_ir(written, count)
+            else:
+                _judge_target(written, known[name], files, count)
+            if len(count.refused) == len(inputs) > 1:
+                count.judge([f"{name}: conformance: expected some manifests got only refusals"])
+            counts.append(count)
+    return counts
+
+
+def _accepted(
+    inputs: list[cases.Input], outputs: list[Path], compiled: Iterable[cases.Compiled], count: Count
+) -> Iterable[tuple[cases.Input, Path]]:
+    for item, output, end in zip(inputs, outputs, compiled, strict=True):
+        if end.code == 0:
+            yield item, output
+        elif end.code == 1 and count.name != "ir":
+            count.refused.append(item.name)
+        else:
+            count.judge([f"{item.name}: compile: expected exit 0 got {end.code}: {end.words}"])
+
+
+def _judge_target(written: list[tuple[cases.Input, Path]], target: Target, files: Path | None, count: Count) -> None:
+    ready = []
+    for item, output in written:
+        try:
+            description = _description(item, target.name)
+        except _BROKEN as error:
+            count.judge([f"{item.name}: the expectation cannot be made: {error!r}"])
+            continue
+        if description is None:
+            count.unread.append(item.name)
+        ready.append(Case(item.name, description, files or output / target.name))
+    for verdict in target.check(ready):
+        count.files += verdict.files
+        count.judge(verdict.problems)
+
+
+def _judge_ir(written: list[tuple[cases.Input, Path]], count: Count) -> None:
+    for item, output in written:
+        found = sorted((output / "ir").glob("*.json"))
+        count.files += len(found)
+        if len(found) != 1:
+            count.judge([f"{item.name}: ir: expected one file got {len(found)}"])
+            continue
+        try:
+            description = _description(item, None)
+            if description is None:
+                count.unread.append(item.name)
+            count.judge([] if description is None else ir_differences(item.name, description, found[0]))
+        except _BROKEN as error:
+            count.judge([f"{item.name}: ir: the comparison cannot be made: {error!r}"])
+
+
+def _description(item: cases.Input, target: str | None) -> Description | None:
+    description = load(item.path, target)
+    return description if description.is_native() else None
