@@ -6,9 +6,9 @@ use crate::backends::{Artifact, ArtifactPath, DEVICE_NAMES, ErasedBackend, Prepa
 use crate::diag::{Diagnostic, Diagnostics, Finding, Severity, codes, nearest, read_error};
 use crate::emit::names::{self, Case, Rules};
 use crate::frontends::{FRONTENDS, Input, native};
-use crate::ir::{self, Pipeline, Support, Use};
+use crate::ir::{self, Feature, Pipeline, Support, Use};
 use crate::passes::{self, Plan};
-use crate::source::{SourceId, Sources, Tree};
+use crate::source::{Place, SourceId, Sources, Tree};
 
 /// The name under which the IR itself can be asked for.
 pub const IR: &str = "ir";
@@ -84,7 +84,7 @@ impl<'a> Options<'a> {
 /// What compiling gave.
 #[derive(Debug, Default)]
 pub struct Compiled {
-    /// The files, by path; none if there is any error.
+    /// The files, in the order in which they are to be applied; none if there is any error.
     pub artifacts: Vec<Artifact>,
     /// For each target the emitted name of each step, by the step's id.
     pub names: IndexMap<String, IndexMap<String, String>>,
@@ -127,7 +127,6 @@ pub fn compile(sources: &Sources, options: &Options<'_>) -> Compiled {
     if compiled.has_errors() {
         compiled.artifacts.clear();
     }
-    compiled.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     compiled
 }
 
@@ -193,9 +192,13 @@ fn unknown_targets(pipeline: &Pipeline, registry: Registry<'_>, diags: &mut Diag
 /// The only source of what a target keeps, emulates, loses or refuses.
 fn support(backend: &dyn ErasedBackend, prepared: &dyn Prepared, plan: &Plan, diags: &mut Diagnostics) {
     let target = backend.target();
+    // What one place asks is answered once, however many steps inherit it.
+    let mut answers: IndexMap<(Feature, Place), Support> = IndexMap::new();
     for used in plan.uses() {
         let number = used.feature.number();
-        let (letter, note) = match prepared.judge(&used, plan) {
+        let key = (used.feature, used.origin.place());
+        let answer = answers.entry(key).or_insert_with(|| prepared.judge(&used, plan)).clone();
+        let (letter, note) = match answer {
             Support::Native => continue,
             Support::Emulated(note) | Support::Lost(note) => (if used.written { 'W' } else { 'N' }, note),
             Support::Unsupported(note) => ('E', note),

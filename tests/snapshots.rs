@@ -23,8 +23,7 @@ fn folders(kind: &str) -> Vec<PathBuf> {
 
 /// The case's input, named without its folder so that findings read the same everywhere.
 fn input(folder: &Path) -> Sources {
-    let found: Vec<&str> =
-        ["input.yaml", "input.json"].into_iter().filter(|name| folder.join(name).exists()).collect();
+    let found: Vec<&str> = ["input.yaml", "input.json"].into_iter().filter(|name| folder.join(name).exists()).collect();
     assert_eq!(found.len(), 1, "{} holds exactly one of input.yaml and input.json", folder.display());
     let name = found[0];
     Sources::new(Source::new(name, fs::read(folder.join(name)).unwrap()))

@@ -106,8 +106,12 @@ impl Folders {
         let missing: Vec<&Path> =
             folder.ancestors().take_while(|path| !path.as_os_str().is_empty() && !path.exists()).collect();
         for path in missing.into_iter().rev() {
-            fs::create_dir(path)?;
-            self.0.push(path.to_owned());
+            match fs::create_dir(path) {
+                Ok(()) => self.0.push(path.to_owned()),
+                // Another run may have made it in between.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
         }
         // A file of that name is no folder: the error says so.
         fs::read_dir(folder).map(|_| ())

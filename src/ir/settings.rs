@@ -31,3 +31,13 @@ pub enum SectionKind {
     /// A map.
     Map(Table<Box<str>, Section>),
 }
+
+impl Section {
+    /// True for a null written without quotes.
+    pub fn is_null(&self) -> bool {
+        match &self.kind {
+            SectionKind::Scalar { text, plain } => *plain && matches!(&**text, "" | "~" | "null" | "Null" | "NULL"),
+            SectionKind::List(_) | SectionKind::Map(_) => false,
+        }
+    }
+}

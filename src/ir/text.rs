@@ -46,6 +46,21 @@ impl Literal {
         Self::new(if trimmed.is_empty() { &*self.0 } else { trimmed })
     }
 
+    /// What is left of it for a name of ours: ASCII letters in lower case and digits, each run of anything else one
+    /// `-`, at most `longest` bytes. No engine finds anything to do in it.
+    pub fn slug(&self, longest: usize) -> String {
+        let mut slug = String::new();
+        for letter in self.0.chars().map(|letter| letter.to_ascii_lowercase()) {
+            if letter.is_ascii_alphanumeric() {
+                slug.push(letter);
+            } else if !slug.ends_with('-') && !slug.is_empty() {
+                slug.push('-');
+            }
+        }
+        slug.truncate(longest);
+        slug
+    }
+
     /// Its length in bytes.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -127,7 +127,7 @@ impl<'p> Uses<'p> {
 
     fn work(&mut self, step: &Step) {
         let work = &step.work;
-        if work.command.is_none() {
+        if work.command.as_ref().is_none_or(Vec::is_empty) {
             self.add(Feature::Entrypoint, step.origin);
         }
         for text in work.command.iter().chain(&work.args).flatten() {

@@ -88,7 +88,7 @@ func startedWorkflows(ctx context.Context, cluster *cluster, run *run) []*wfv1.W
 	}
 	for _, workflow := range workflows {
 		if workflow.Name == "" {
-			workflow.Name = workflow.GenerateName + "abcde"
+			workflow.Name = generated(workflow.GenerateName)
 		}
 		if workflow.Namespace == "" {
 			workflow.Namespace = "default"
@@ -304,4 +304,14 @@ func (o *operation) substituteVolumes(ctx context.Context) error {
 	}
 	o.volumes = volumes
 	return nil
+}
+
+// generated is the name that the API server makes of a generateName: cut so that 63 characters hold it
+// (k8s.io/apiserver v0.35, pkg/storage/names/generate.go).
+func generated(base string) string {
+	const longestBase = 58
+	if len(base) > longestBase {
+		base = base[:longestBase]
+	}
+	return base + "abcde"
 }

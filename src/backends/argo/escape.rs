@@ -1,0 +1,267 @@
+//! The ways out of a literal into Argo's files.
+//!
+//! Between the file and the container stand Argo's templates, which replace `{{…}}` in the JSON of each object, several
+//! passes one after the other, and the kubelet, which rewrites `$$` and `$(NAME)` in `command`, `args` and environment
+//! values. Argo has no escape of its own; but the kubelet comes last, so a reference to an empty variable between two
+//! braces hides them from Argo and is gone in the container:
+//!
+//! | literal | written | seen by Argo's templates | in the container |
+//! |-|-|-|-|
+//! | `{{x}}` | `{$(SEGUE_EMPTY){x}}` | nothing | `{{x}}` |
+//! | `$5` | `$$5` | nothing | `$5` |
+//! | `{` before the run id | `{$(SEGUE_EMPTY){{workflow.uid}}` | the run id | `{` and the run id |
+//!
+//! Sources: argo-workflows v4.0.2, util/template and workflow/controller/operator.go; kubernetes v1.35,
+//! third_party/forked/golang/expansion.
+
+use serde::Serialize;
+
+use super::super::kube::{env, expansion, grammar};
+use super::spec::EnvVar;
+use crate::ir::{Escape, Field, RawPiece, RawText, Refusal, RunFact};
+
+/// Argo's tag for the run id: equal in all steps and attempts of a run, also after `argo retry`; new after resubmit.
+pub(super) const RUN_ID: &str = "{{workflow.uid}}";
+
+/// A text as Argo's files hold it. Only the escapes of this file make one from a user's text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub(super) struct ArgoText(String);
+
+impl ArgoText {
+    /// The run id, which is ours to write.
+    pub(super) fn run_id() -> Self {
+        Self(RUN_ID.to_owned())
+    }
+
+    /// The empty text, where a refused one is left out.
+    pub(super) fn none() -> Self {
+        Self(String::new())
+    }
+
+    /// JSON of ours in an annotation of an object, which no engine reads.
+    pub(super) fn of_json(json: String) -> Self {
+        Self(json)
+    }
+
+    /// The text for a sentence to people.
+    pub(super) fn into_sentence(self) -> String {
+        self.0
+    }
+
+    /// Its length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// The escape for what stands in a template; one lives per step.
+pub(super) struct TemplateEscape {
+    helper: String,
+    helper_used: bool,
+}
+
+impl TemplateEscape {
+    /// An escape for a step with these variables, none of which its helper may shadow.
+    pub(super) fn new(variables: &[&str]) -> Self {
+        let names =
+            std::iter::once("SEGUE_EMPTY".to_owned()).chain((2..).map(|number| format!("SEGUE_EMPTY_{number}")));
+        let helper = names.into_iter().find(|name| !variables.contains(&name.as_str())).unwrap_or_default();
+        Self { helper, helper_used: false }
+    }
+
+    /// The helper's entry, if a text needed it; it must stand first, since values see earlier entries only.
+    pub(super) fn helper(self) -> Option<EnvVar> {
+        self.helper_used.then(|| env::fixed(&self.helper, ArgoText(String::new())))
+    }
+
+    /// Writes a text that Argo's templates and then the kubelet read.
+    fn expanded(&mut self, text: &RawText<'_>) -> String {
+        let mut out = String::new();
+        // What the last byte written means to Argo: it reads tags from left to right.
+        let mut last = Last::Other;
+        for piece in text.pieces() {
+            match piece {
+                RawPiece::Literal(literal) => {
+                    for letter in literal.chars() {
+                        if letter == '{' && last != Last::Other {
+                            self.part(&mut out);
+                        }
+                        match letter {
+                            '$' => out.push_str(expansion::DOLLAR),
+                            letter => out.push(letter),
+                        }
+                        last = if letter == '{' { Last::Brace } else { Last::Other };
+                    }
+                }
+                RawPiece::Run(RunFact::Id) => {
+                    if last == Last::Brace {
+                        self.part(&mut out);
+                    }
+                    out.push_str(RUN_ID);
+                    last = Last::Tag;
+                }
+                RawPiece::EnvVar(name) => {
+                    out.push_str(&expansion::reference(name.as_str()));
+                    last = Last::Other;
+                }
+                // Refused before: `support` answers that parameters are not carried yet.
+                RawPiece::Param(_) => {}
+            }
+        }
+        out
+    }
+
+    fn part(&mut self, out: &mut String) {
+        self.helper_used = true;
+        out.push_str(&expansion::reference(&self.helper));
+    }
+}
+
+/// What a `{` must not stand beside.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Last {
+    /// A literal's `{`.
+    Brace,
+    /// A tag of ours, whose value may end in `{`.
+    Tag,
+    /// Anything else.
+    Other,
+}
+
+impl Escape for TemplateEscape {
+    type Out = ArgoText;
+
+    fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<ArgoText, Refusal> {
+        match field {
+            Field::Command | Field::Argument | Field::EnvValue => {
+                let length: usize = text.pieces().map(length).sum();
+                if length > expansion::LONGEST_TEXT {
+                    return Err(Refusal {
+                        what: format!("is {length} bytes long, and Linux takes {} at most", expansion::LONGEST_TEXT),
+                        remedy: "pass a file or a URL instead".to_owned(),
+                    });
+                }
+                Ok(ArgoText(self.expanded(&text)))
+            }
+            Field::Image
+            | Field::Path
+            | Field::ObjectName
+            | Field::DataKey
+            | Field::LabelKey
+            | Field::LabelValue
+            | Field::Annotation
+            | Field::Toleration
+            | Field::Description => unscanned(&text, field).and_then(|text| {
+                // The kubelet does not read these, so there is no way to hide a tag from Argo.
+                if text.contains("{{") {
+                    return Err(Refusal {
+                        what: "holds `{{`, which Argo's templates would read".to_owned(),
+                        remedy: "write it without `{{`".to_owned(),
+                    });
+                }
+                Ok(ArgoText(text))
+            }),
+        }
+    }
+}
+
+/// The escape for an object's own metadata, which none of Argo's engines reads.
+pub(super) struct ObjectEscape;
+
+impl Escape for ObjectEscape {
+    type Out = ArgoText;
+
+    fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<ArgoText, Refusal> {
+        unscanned(&text, field).map(ArgoText)
+    }
+}
+
+/// A single literal as written, once its field's grammar is checked.
+fn unscanned(text: &RawText<'_>, field: Field) -> Result<String, Refusal> {
+    let written: String = text
+        .pieces()
+        .map(|piece| match piece {
+            RawPiece::Literal(literal) => literal,
+            RawPiece::Run(_) | RawPiece::Param(_) | RawPiece::EnvVar(_) => "",
+        })
+        .collect();
+    grammar::check(&written, field)?;
+    Ok(written)
+}
+
+fn length(piece: RawPiece<'_>) -> usize {
+    match piece {
+        RawPiece::Literal(literal) => literal.len(),
+        // A uid is 36 characters; a variable's value is not known here.
+        RawPiece::Run(RunFact::Id) => 36,
+        RawPiece::Param(_) | RawPiece::EnvVar(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::{EnvName, Literal, Piece, Text};
+
+    fn literal(text: &str) -> Piece {
+        Piece::Literal(Literal::new(text))
+    }
+
+    fn check(pieces: Vec<Piece>, expected: &str) {
+        let mut escape = TemplateEscape::new(&[]);
+        let text = Text::join(pieces).lower(&mut escape, Field::Argument).expect("carried");
+        assert_eq!(text.0.replace("$(SEGUE_EMPTY)", "·"), expected);
+        assert_eq!(escape.helper().is_some(), expected.contains('·'));
+    }
+
+    #[test]
+    fn braces_are_parted_and_dollars_doubled() {
+        for (text, expected) in [
+            ("plain", "plain"),
+            ("{x}", "{x}"),
+            ("{{x}}", "{·{x}}"),
+            ("{{{", "{·{·{"),
+            ("{{=1+1}}", "{·{=1+1}}"),
+            ("$", "$$"),
+            ("$$", "$$$$"),
+            ("$(HOME)", "$$(HOME)"),
+            ("${{x}}", "$${·{x}}"),
+            ("}}", "}}"),
+            ("{ {", "{ {"),
+            ("", ""),
+        ] {
+            check(vec![literal(text)], expected);
+        }
+    }
+
+    #[test]
+    fn hazards_across_pieces_are_parted_too() {
+        let run = || Piece::Run(RunFact::Id);
+        let variable = || Piece::EnvVar(EnvName::new("A").expect("a name"));
+        check(vec![literal("{"), run(), literal("}}")], "{·{{workflow.uid}}}}");
+        check(vec![run(), literal("{x}}")], "{{workflow.uid}}·{x}}");
+        check(vec![literal("$"), variable()], "$$$(A)");
+        check(vec![literal("{"), variable(), literal("{x}}")], "{$(A){x}}");
+        check(vec![literal("$"), run()], "$${{workflow.uid}}");
+    }
+
+    #[test]
+    fn the_helper_takes_a_name_that_is_free() {
+        let mut escape = TemplateEscape::new(&["SEGUE_EMPTY", "SEGUE_EMPTY_2"]);
+        let text = Literal::new("{{").lower(&mut escape, Field::EnvValue).expect("carried");
+        assert_eq!(text.0, "{$(SEGUE_EMPTY_3){");
+        assert_eq!(escape.helper().map(|entry| entry.name).as_deref(), Some("SEGUE_EMPTY_3"));
+    }
+
+    #[test]
+    fn fields_without_an_escape_are_refused() {
+        let refused = |text: &str, field| Literal::new(text).lower(&mut TemplateEscape::new(&[]), field).is_err();
+        assert!(refused("/app/{{x}}", Field::Path));
+        assert!(refused("{{x}}", Field::Annotation));
+        assert!(refused("My Secret", Field::ObjectName));
+        assert!(!refused("/app/{x}", Field::Path));
+        assert!(refused(&"x".repeat(131_072), Field::Argument));
+        assert!(Literal::new("{{x}}").lower(&mut ObjectEscape, Field::Annotation).is_ok());
+    }
+}

@@ -1,0 +1,214 @@
+//! From a plan to the `WorkflowTemplate`.
+//!
+//! ```text
+//! templates:
+//!   - main        the DAG: one task a step, `dependencies` as the steps need each other
+//!   - <step>      one container template for all steps that do the same
+//! ```
+//! Steps that do the same share a template: a spec of a thousand equal steps is a quarter as large. The template has the
+//! name of the step of the group whose name sorts first, so that the order of the file does not matter.
+
+use indexmap::IndexMap;
+
+use super::escape::{ArgoText, ObjectEscape};
+use super::names::{DAG, Names};
+use super::settings::Settings;
+use super::spec::{
+    API_VERSION, AnyTemplate, Dag, DagTemplate, LocalObject, Object, ObjectMeta, Strings, Task, WorkflowSpec,
+};
+use super::template::Group;
+use super::{limits, run_id_variables};
+use crate::backends::argo::{refused, template};
+use crate::backends::kube::placement;
+use crate::diag::Diagnostics;
+use crate::emit::{Marked, json};
+use crate::ir::{At, Container, Duration, FailureMode, Field, Literal, Pod, Retry, Step, StepId, Table};
+use crate::passes::Plan;
+use crate::source::Place;
+
+/// The annotation that Argo's user interface shows.
+const DESCRIPTION: &str = "workflows.argoproj.io/description";
+/// The original ids of steps whose names had to change, as JSON: emitted name to id.
+const STEPS: &str = "segue.dev/steps";
+/// The pipeline's original name, where it had to change.
+const PIPELINE: &str = "segue.dev/pipeline";
+
+/// The object; what Argo cannot carry is told and left out.
+pub(super) fn workflow_template(
+    plan: &Plan,
+    settings: &Settings,
+    names: &Names<'_>,
+    diags: &mut Diagnostics,
+) -> Object<WorkflowSpec> {
+    let pipeline = plan.pipeline();
+    let groups = groups(plan, names);
+    let place = name_place(plan);
+    if !settings.takes_many() {
+        limits::count("tasks", pipeline.steps.len(), place, diags);
+        // The DAG is a template too. One cause, one diagnostic: more tasks than that are told already.
+        if pipeline.steps.len() <= limits::CRD_ITEMS {
+            limits::count("templates", groups.len() + 1, place, diags);
+        }
+    }
+    let common = Common::of(plan);
+    let run_ids = run_id_variables(plan, settings, diags);
+    let dag = AnyTemplate::Dag(DagTemplate {
+        name: DAG,
+        dag: Dag {
+            fail_fast: pipeline
+                .on_failure
+                .as_ref()
+                .filter(|mode| mode.value == FailureMode::Continue)
+                .map(|mode| Marked::new(false, [mode.origin.place()])),
+            tasks: tasks(plan, names, &groups),
+        },
+    });
+    let containers = groups.iter().map(|group| {
+        let template = template::lower(group, &common, &run_ids, diags);
+        AnyTemplate::Container(Box::new(Marked::new(template, group.places(|step| Some(step.origin)))))
+    });
+    let templates = std::iter::once(dag).chain(containers).collect();
+    let spec = WorkflowSpec {
+        entrypoint: DAG,
+        service_account_name: common.service_account.map(|name| {
+            let text = object_name(name, diags);
+            Marked::new(text, [name.origin.place()])
+        }),
+        image_pull_secrets: common
+            .pull_secrets
+            .iter()
+            .map(|name| Marked::new(LocalObject { name: object_name(name, diags) }, [name.origin.place()]))
+            .collect(),
+        parallelism: pipeline.parallelism.as_ref().map(|limit| Marked::new(limit.value, [limit.origin.place()])),
+        active_deadline_seconds: pipeline.timeout.as_ref().map(seconds),
+        templates,
+    };
+    let metadata = metadata(plan, settings, names, diags);
+    Object { api_version: API_VERSION, kind: "WorkflowTemplate", metadata, spec }
+}
+
+/// A deadline in whole seconds.
+pub(super) fn seconds(length: &At<Duration>) -> Marked<u64> {
+    Marked::new(length.value.seconds_up(), [length.origin.place()])
+}
+
+/// Where something about the whole pipeline is told.
+pub(super) fn name_place(plan: &Plan) -> Place {
+    let pipeline = plan.pipeline();
+    pipeline.name.as_ref().map_or(pipeline.origin, |name| name.origin).place()
+}
+
+/// Accounts and pull secrets that the spec names for all templates.
+pub(super) struct Common<'p> {
+    /// The account of every step, if all have the same.
+    pub(super) service_account: Option<&'p At<Literal>>,
+    /// The pull secrets that every step has.
+    pub(super) pull_secrets: Vec<&'p At<Literal>>,
+}
+
+impl<'p> Common<'p> {
+    /// What the steps of a plan have in common.
+    pub(super) fn of(plan: &'p Plan) -> Self {
+        let mut pods = plan.steps().map(|(_, step)| &step.pod);
+        let Some(first) = pods.next() else { return Self { service_account: None, pull_secrets: Vec::new() } };
+        let mut common =
+            Self { service_account: first.service_account.as_ref(), pull_secrets: distinct(&first.pull_secrets) };
+        for pod in pods {
+            common.service_account =
+                common.service_account.filter(|account| pod.service_account.as_ref() == Some(account));
+            common.pull_secrets.retain(|secret| pod.pull_secrets.contains(secret));
+        }
+        common
+    }
+}
+
+/// Each secret once.
+pub(super) fn distinct(secrets: &[At<Literal>]) -> Vec<&At<Literal>> {
+    let mut found: Vec<&At<Literal>> = Vec::new();
+    for secret in secrets {
+        if !found.contains(&secret) {
+            found.push(secret);
+        }
+    }
+    found
+}
+
+fn object_name(name: &At<Literal>, diags: &mut Diagnostics) -> ArgoText {
+    name.value.lower(&mut ObjectEscape, Field::ObjectName).unwrap_or_else(|refusal| {
+        diags.push(refused(&refusal, Field::ObjectName, None, name.origin));
+        ArgoText::none()
+    })
+}
+
+/// What makes two steps do the same: everything but their ids, needs and descriptions.
+type Body<'p> = (&'p Container, &'p Pod, &'p Option<At<Retry>>, &'p Option<At<Duration>>);
+
+fn groups<'p>(plan: &'p Plan, names: &Names<'p>) -> Vec<Group<'p>> {
+    let mut bodies: IndexMap<Body<'p>, Group<'p>> = IndexMap::new();
+    for (id, step) in plan.steps() {
+        let body = (&step.work, &step.pod, &step.retry, &step.timeout);
+        let name = names.step(id);
+        let group = bodies.entry(body).or_insert_with(|| Group { name: name.to_owned(), members: Vec::new() });
+        if name < group.name.as_str() {
+            name.clone_into(&mut group.name);
+        }
+        group.members.push((id, step));
+    }
+    bodies.into_values().collect()
+}
+
+fn tasks(plan: &Plan, names: &Names<'_>, groups: &[Group<'_>]) -> Vec<Marked<Task>> {
+    let templates: IndexMap<&StepId, &str> =
+        groups.iter().flat_map(|group| group.members.iter().map(|(id, _)| (*id, group.name.as_str()))).collect();
+    let task = |(id, step): (&StepId, &Step)| {
+        let need = |need: &crate::ir::Need| Marked::new(names.step(&need.step).to_owned(), [need.origin.place()]);
+        let task = Task {
+            name: names.step(id).to_owned(),
+            template: templates.get(id).copied().unwrap_or_default().to_owned(),
+            dependencies: step.needs.iter().map(need).collect(),
+        };
+        Marked::new(task, [step.origin.place()])
+    };
+    plan.steps().map(task).collect()
+}
+
+fn metadata(plan: &Plan, settings: &Settings, names: &Names<'_>, diags: &mut Diagnostics) -> ObjectMeta {
+    let pipeline = plan.pipeline();
+    let mut annotations = strings(&pipeline.annotations, Field::Annotation, diags);
+    if let Some(description) = &pipeline.description {
+        let text = description.value.lower(&mut ObjectEscape, Field::Description);
+        annotations.extend(text.ok().map(|text| (DESCRIPTION.to_owned(), text)));
+    }
+    if names.template != plan.name().as_str() {
+        annotations.insert(PIPELINE.to_owned(), original(plan.name()));
+    }
+    let changed: IndexMap<&str, &str> = names
+        .steps
+        .iter()
+        .filter(|(id, name)| id.as_str() != name.as_str())
+        .map(|(id, name)| (name.as_str(), id.as_str()))
+        .collect();
+    if !changed.is_empty()
+        && let Ok(text) = json::compact(&changed)
+    {
+        annotations.insert(STEPS.to_owned(), ArgoText::of_json(text));
+    }
+    ObjectMeta {
+        name: names.template.clone(),
+        namespace: settings.namespace(plan),
+        labels: strings(&pipeline.labels, Field::LabelValue, diags),
+        annotations,
+    }
+}
+
+fn original(name: &StepId) -> ArgoText {
+    Literal::new(name.as_str()).lower(&mut ObjectEscape, Field::Description).unwrap_or_else(|_| ArgoText::none())
+}
+
+/// Labels or annotations of an object.
+pub(super) fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagnostics) -> Strings {
+    placement::strings(table, field, &mut ObjectEscape).unwrap_or_else(|(refusal, value)| {
+        diags.push(refused(&refusal, field, None, value.origin));
+        Strings::new()
+    })
+}

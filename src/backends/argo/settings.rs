@@ -1,0 +1,60 @@
+//! What only Argo Workflows has a word for.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::backends::settings::{EnvNames, Namespace, PositiveDuration};
+
+/// Settings of a pipeline for Argo Workflows.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The namespace of everything emitted; wins over the pipeline's.
+    pub namespace: Option<Namespace>,
+    /// Variables that hold the run id, besides the pipeline's.
+    pub run_id_env: EnvNames,
+    /// The version of Argo Workflows that takes the files: `3.6` is 3.6 and later. Version 3.5 knows one schedule a
+    /// CronWorkflow, in the field `schedule`, which 4.0 no longer reads.
+    pub version: Version,
+    /// True if the cluster has Argo's minimal CRDs, which take more than 200 steps.
+    pub minimal_crds: bool,
+    /// How late a scheduled run may still start, when the controller was away at its time.
+    pub starting_deadline: StartingDeadline,
+}
+
+/// Settings of a step for Argo Workflows: none yet.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct StepSettings {}
+
+/// A dialect of Argo's API.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum Version {
+    /// 3.5.
+    #[serde(rename = "3.5")]
+    V3_5,
+    /// 3.6 and later.
+    #[default]
+    #[serde(rename = "3.6")]
+    V3_6,
+}
+
+/// A duration with Argo's own default: ten minutes.
+#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct StartingDeadline(pub PositiveDuration);
+
+impl StartingDeadline {
+    /// Whole seconds, rounded up.
+    pub fn seconds(self) -> u64 {
+        self.0.0.seconds_up()
+    }
+}
+
+impl Default for StartingDeadline {
+    fn default() -> Self {
+        const TEN_MINUTES: u64 = 600;
+        let length = crate::ir::Duration::from_seconds(TEN_MINUTES).expect("ten minutes are above zero");
+        Self(PositiveDuration(length))
+    }
+}

@@ -1,0 +1,370 @@
+//! From a group of equal steps to one container template.
+
+use super::escape::{ArgoText, TemplateEscape};
+use super::lower::{Common, distinct, seconds};
+use super::refused;
+use super::spec::{Backoff, Container, LocalObject, Metadata, PodPatch, RetryStrategy, Strings, Template};
+use crate::backends::kube::{env, expansion, placement, resources, values, volumes};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::emit::{Marked, json};
+use crate::ir::{
+    At, Duration, EnvName, Field, Literal, Origin, PullPolicy, Refusal, Retry, Step, StepId, Table, Text, Value,
+};
+use crate::source::Place;
+
+/// Above so many bytes of JSON Argo moves a container's arguments into a file, where the kubelet no longer undoes the
+/// escape (v4.0.2: `$$5` arrives as `$$5`).
+const LONGEST_ARGUMENTS: usize = 131_072;
+
+/// Steps that do the same, and the name of their template.
+pub(super) struct Group<'p> {
+    pub(super) name: String,
+    pub(super) members: Vec<(&'p StepId, &'p Step)>,
+}
+
+impl Group<'_> {
+    /// The places of a part in all members.
+    pub(super) fn places(&self, part: impl Fn(&Step) -> Option<Origin>) -> Vec<Place> {
+        self.members.iter().filter_map(|(_, step)| part(step)).map(Origin::place).collect()
+    }
+
+    fn mark<T>(&self, value: T, part: impl Fn(&Step) -> Option<Origin>) -> Marked<T> {
+        Marked::new(value, self.places(part))
+    }
+}
+
+/// The template; what Argo cannot carry is told for each member, and left out.
+pub(super) fn lower(
+    group: &Group<'_>,
+    common: &Common<'_>,
+    run_ids: &[At<EnvName>],
+    diags: &mut Diagnostics,
+) -> Template {
+    let before = diags.len();
+    let mut members = group.members.iter().map(|(id, step)| one(group, id, step, common, run_ids, diags));
+    let first = members.next().expect("a group is made with its first member");
+    let has_failed = |diags: &Diagnostics| diags.len() > before;
+    drop(members);
+    if has_failed(diags) {
+        // What one member cannot carry, no other can; each has its own place.
+        for (id, step) in group.members.iter().skip(1) {
+            one(group, id, step, common, run_ids, diags);
+        }
+    }
+    first
+}
+
+fn one(
+    group: &Group<'_>,
+    id: &StepId,
+    step: &Step,
+    common: &Common<'_>,
+    run_ids: &[At<EnvName>],
+    diags: &mut Diagnostics,
+) -> Template {
+    let taken: Vec<&str> = step
+        .work
+        .env
+        .iter()
+        .map(|(name, _)| name)
+        .chain(run_ids.iter().map(|name| &name.value))
+        .map(EnvName::as_str)
+        .collect();
+    let mut lowering = Lowering { group, id, step, escape: TemplateEscape::new(&taken), diags };
+    let metadata = lowering.metadata();
+    let pod_spec_patch = lowering.patch(common);
+    let placement = &step.pod.placement;
+    let node_selector = lowering.node_selector();
+    let tolerations = lowering.tolerations();
+    let affinity = lowering.value(placement.affinity.as_ref(), |step| step.pod.placement.affinity.as_ref());
+    let priority_class_name = lowering
+        .object_name(placement.priority_class.as_ref())
+        .map(|name| group.mark(name, |step| origin(step.pod.placement.priority_class.as_ref())));
+    let service_account_name = step
+        .pod
+        .service_account
+        .as_ref()
+        .filter(|_| common.service_account.is_none())
+        .and_then(|account| lowering.object_name(Some(account)))
+        .map(|account| group.mark(account, |step| origin(step.pod.service_account.as_ref())));
+    let mounted = lowering.volumes();
+    let mut container = lowering.container(mounted.mounts);
+    let run_id = run_ids
+        .iter()
+        .map(|name| Marked::new(env::fixed(name.value.as_str(), ArgoText::run_id()), [name.origin.place()]));
+    let helper = lowering.escape.helper().map(|helper| group.mark(helper, |step| Some(step.origin)));
+    container.env = helper.into_iter().chain(run_id).chain(container.env).collect();
+    Template {
+        name: group.name.clone(),
+        metadata,
+        pod_spec_patch,
+        active_deadline_seconds: step
+            .timeout
+            .as_ref()
+            .map(|length| group.mark(seconds(length).value, |step| origin(step.timeout.as_ref()))),
+        retry_strategy: step
+            .retry
+            .as_ref()
+            .map(|retry| group.mark(retry_strategy(&retry.value), |step| origin(step.retry.as_ref()))),
+        service_account_name,
+        node_selector,
+        tolerations,
+        affinity,
+        priority_class_name,
+        volumes: mounted.volumes,
+        container,
+    }
+}
+
+fn origin<T>(part: Option<&At<T>>) -> Option<Origin> {
+    part.map(|part| part.origin)
+}
+
+fn retry_strategy(retry: &Retry) -> RetryStrategy {
+    RetryStrategy {
+        limit: retry.limit,
+        retry_policy: "Always",
+        backoff: retry.delay.as_ref().map(|delay| Backoff {
+            duration: go_duration(delay.value),
+            // `support` refuses factors that are not whole.
+            factor: retry.backoff.as_ref().and_then(|factor| factor.value.whole()).filter(|factor| *factor > 1),
+            cap: retry.max_delay.as_ref().map(|cap| go_duration(cap.value)),
+        }),
+    }
+}
+
+/// As Go's `time.ParseDuration` reads it; it knows no days.
+fn go_duration(length: Duration) -> String {
+    match (length.is_whole_seconds(), length.milliseconds()) {
+        (true, milliseconds) => format!("{}s", milliseconds / 1_000),
+        (false, milliseconds) => format!("{milliseconds}ms"),
+    }
+}
+
+struct Lowering<'a, 'd> {
+    group: &'a Group<'a>,
+    id: &'a StepId,
+    step: &'a Step,
+    escape: TemplateEscape,
+    diags: &'d mut Diagnostics,
+}
+
+impl Lowering<'_, '_> {
+    fn refuse(&mut self, refusal: &Refusal, field: Field, origin: Origin) {
+        self.diags.push(refused(refusal, field, Some(self.id), origin));
+    }
+
+    fn literal(&mut self, text: Option<&At<Literal>>, field: Field) -> Option<ArgoText> {
+        let text = text?;
+        match text.value.lower(&mut self.escape, field) {
+            Ok(lowered) => Some(lowered),
+            Err(refusal) => {
+                self.refuse(&refusal, field, text.origin);
+                None
+            }
+        }
+    }
+
+    fn object_name(&mut self, name: Option<&At<Literal>>) -> Option<ArgoText> {
+        self.literal(name, Field::ObjectName)
+    }
+
+    fn strings(&mut self, table: &Table<Box<str>, At<Literal>>, field: Field) -> Strings {
+        match placement::strings(table, field, &mut self.escape) {
+            Ok(strings) => strings,
+            Err((refusal, value)) => {
+                self.refuse(&refusal, field, value.origin);
+                Strings::new()
+            }
+        }
+    }
+
+    fn metadata(&mut self) -> Option<Metadata> {
+        let labels = self.strings(&self.step.pod.labels, Field::LabelValue);
+        let annotations = self.strings(&self.step.pod.annotations, Field::Annotation);
+        (!labels.is_empty() || !annotations.is_empty()).then_some(Metadata { labels, annotations })
+    }
+
+    fn node_selector(&mut self) -> Strings {
+        let mut selector = self.strings(&self.step.pod.placement.node_selector, Field::LabelValue);
+        let product = self.step.work.resources.gpu.as_ref().and_then(|gpu| gpu.value.product.first());
+        if let Some(product) = self.literal(product, Field::LabelValue) {
+            selector.insert("nvidia.com/gpu.product".to_owned(), product);
+        }
+        selector
+    }
+
+    fn tolerations(&mut self) -> Vec<Marked<placement::Toleration<ArgoText>>> {
+        let step = self.step;
+        let mut lowered = Vec::new();
+        for (position, toleration) in step.pod.placement.tolerations.iter().enumerate() {
+            match placement::toleration(&toleration.value, &mut self.escape) {
+                Ok(written) => {
+                    lowered.push(self.group.mark(written, |step| origin(step.pod.placement.tolerations.get(position))))
+                }
+                Err(refusal) => self.refuse(&refusal, Field::Toleration, toleration.origin),
+            }
+        }
+        lowered
+    }
+
+    fn value(
+        &mut self,
+        value: Option<&At<Value>>,
+        part: impl Fn(&Step) -> Option<&At<Value>>,
+    ) -> Option<Marked<values::Escaped<ArgoText>>> {
+        let value = value?;
+        match values::lower(&value.value, &mut self.escape) {
+            Ok(lowered) => Some(self.group.mark(lowered, |step| origin(part(step)))),
+            Err(refusal) => {
+                self.refuse(&refusal, Field::Toleration, value.origin);
+                None
+            }
+        }
+    }
+
+    /// Fields of the pod that a template does not have.
+    fn patch(&mut self, common: &Common<'_>) -> Option<String> {
+        let pod = &self.step.pod;
+        let runtime_class_name = self.object_name(pod.placement.runtime_class.as_ref());
+        let further: Vec<&At<Literal>> =
+            distinct(&pod.pull_secrets).into_iter().filter(|secret| !common.pull_secrets.contains(secret)).collect();
+        let image_pull_secrets: Vec<LocalObject> = further
+            .into_iter()
+            .filter_map(|name| self.object_name(Some(name)))
+            .map(|name| LocalObject { name })
+            .collect();
+        if runtime_class_name.is_none() && image_pull_secrets.is_empty() {
+            return None;
+        }
+        json::compact(&PodPatch { runtime_class_name, image_pull_secrets }).ok()
+    }
+
+    fn volumes(&mut self) -> volumes::Mounted<ArgoText> {
+        let step = self.step;
+        let shared_memory = step.work.resources.shared_memory.as_ref();
+        volumes::lower(shared_memory, &step.work.volumes, &mut self.escape).unwrap_or_else(|(refusal, volume)| {
+            self.refuse(&refusal, Field::Path, volume.origin);
+            volumes::Mounted { volumes: Vec::new(), mounts: Vec::new() }
+        })
+    }
+
+    fn container(&mut self, volume_mounts: Vec<volumes::Mount<ArgoText>>) -> Container {
+        let (group, step) = (self.group, self.step);
+        let work = &step.work;
+        let image = self.literal(work.image.as_ref(), Field::Image).unwrap_or_else(ArgoText::none);
+        let command = self.texts(work.command.as_ref(), Field::Command, |step| step.work.command.as_ref());
+        let args = self.texts(work.args.as_ref(), Field::Argument, |step| step.work.args.as_ref());
+        self.arguments_size(&args);
+        let working_dir = self.literal(work.working_dir.as_ref(), Field::Path);
+        Container {
+            image: group.mark(image, |step| origin(step.work.image.as_ref())),
+            command,
+            args,
+            working_dir: working_dir.map(|path| group.mark(path, |step| origin(step.work.working_dir.as_ref()))),
+            env: self.env(),
+            resources: resources::lower(&work.resources)
+                .map(|requirements| group.mark(requirements, |step| resources_origin(step))),
+            volume_mounts,
+            image_pull_policy: work.pull_policy.as_ref().map(|policy| {
+                group.mark(PullPolicy::as_str(policy.value), |step| origin(step.work.pull_policy.as_ref()))
+            }),
+            security_context: self.value(work.security_context.as_ref(), |step| step.work.security_context.as_ref()),
+        }
+    }
+
+    fn texts(
+        &mut self,
+        texts: Option<&Vec<At<Text>>>,
+        field: Field,
+        part: impl Fn(&Step) -> Option<&Vec<At<Text>>>,
+    ) -> Vec<Marked<ArgoText>> {
+        let mut lowered = Vec::new();
+        for (position, text) in texts.into_iter().flatten().enumerate() {
+            match text.value.lower(&mut self.escape, field) {
+                Ok(written) => {
+                    lowered.push(
+                        self.group.mark(written, |step| origin(part(step).and_then(|texts| texts.get(position)))),
+                    );
+                }
+                Err(refusal) => self.refuse(&refusal, field, text.origin),
+            }
+        }
+        lowered
+    }
+
+    fn arguments_size(&mut self, args: &[Marked<ArgoText>]) {
+        let bytes = serde_json::to_string(args).map_or(0, |json| json.len());
+        let Some(first) = self.step.work.args.iter().flatten().next().filter(|_| bytes > LONGEST_ARGUMENTS) else {
+            return;
+        };
+        self.diags.push(
+            Diagnostic::new(
+                &codes::ARGO_TEXT,
+                first.origin.place(),
+                format!(
+                    "the arguments of step `{}` are {bytes} bytes of JSON, and above {LONGEST_ARGUMENTS} Argo no longer \
+                     passes them as written",
+                    self.id
+                ),
+            )
+            .help("pass a file or a URL instead")
+            .target("argo")
+            .step(self.id),
+        );
+    }
+
+    fn env(&mut self) -> env::EnvVars<ArgoText> {
+        let step = self.step;
+        let mut lowered = Vec::new();
+        for (position, (name, value)) in step.work.env.iter().enumerate() {
+            match env::lower(name, &value.value, &mut self.escape) {
+                Ok(entry) => {
+                    self.entry_size(name, &entry, value.origin);
+                    let part = |step: &Step| step.work.env.iter().nth(position).map(|(_, value)| value.origin);
+                    lowered.push(self.group.mark(entry, part));
+                }
+                Err(refusal) => self.refuse(&refusal, Field::EnvValue, value.origin),
+            }
+            if name.as_str().starts_with("ARGO_") {
+                self.diags.push(
+                    Diagnostic::new(
+                        &codes::ARGO_ENV_NAME,
+                        value.origin.place(),
+                        format!("variable `{name}` of step `{}` is one that Argo may set itself", self.id),
+                    )
+                    .help("rename it, without `ARGO_` at its beginning")
+                    .target("argo")
+                    .step(self.id),
+                );
+            }
+        }
+        lowered
+    }
+
+    /// The kernel counts the name and the `=` too.
+    fn entry_size(&mut self, name: &EnvName, entry: &super::spec::EnvVar, origin: Origin) {
+        let length = entry.value.as_ref().map_or(0, ArgoText::len) + name.as_str().len() + 1;
+        // The escape makes texts longer, so this may be told a little early, never late.
+        if entry.value.is_some() && length > expansion::LONGEST_TEXT {
+            let refusal = Refusal {
+                what: format!(
+                    "is {length} bytes long with its name, and Linux takes {} at most",
+                    expansion::LONGEST_TEXT
+                ),
+                remedy: "pass a file or a URL instead".to_owned(),
+            };
+            self.refuse(&refusal, Field::EnvValue, origin);
+        }
+    }
+}
+
+fn resources_origin(step: &Step) -> Option<Origin> {
+    let resources = &step.work.resources;
+    let amounts = [&resources.requests, &resources.limits];
+    amounts
+        .into_iter()
+        .flat_map(|amounts| [&amounts.cpu, &amounts.memory, &amounts.storage])
+        .find_map(|amount| origin(amount.as_ref()))
+        .or_else(|| origin(resources.gpu.as_ref()))
+}

@@ -1,0 +1,78 @@
+//! Environment variables of a container.
+
+use serde::Serialize;
+
+use crate::emit::Marked;
+use crate::ir::{ConfigRef, EnvName, EnvValue, Escape, Field, Literal, Refusal, SecretRef};
+
+/// `EnvVar`. The kubelet expands `$(NAME)` in values, to earlier entries only.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::backends) struct EnvVar<T> {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value_from: Option<EnvVarSource<T>>,
+}
+
+/// `EnvVarSource`: one of its fields.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::backends) struct EnvVarSource<T> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret_key_ref: Option<KeySelector<T>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config_map_key_ref: Option<KeySelector<T>>,
+}
+
+/// `SecretKeySelector`, `ConfigMapKeySelector`. A missing object or key keeps the pod from starting unless `optional`.
+#[derive(Clone, Debug, Serialize)]
+pub(in crate::backends) struct KeySelector<T> {
+    pub name: T,
+    pub key: T,
+    #[serde(skip_serializing_if = "is_false")]
+    pub optional: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// The list as specs hold it.
+pub(in crate::backends) type EnvVars<T> = Vec<Marked<EnvVar<T>>>;
+
+/// A variable with a fixed value.
+pub(in crate::backends) fn fixed<T>(name: &str, value: T) -> EnvVar<T> {
+    EnvVar { name: name.to_owned(), value: Some(value), value_from: None }
+}
+
+/// A user's variable.
+///
+/// # Errors
+/// What the target cannot carry.
+pub(in crate::backends) fn lower<E: Escape>(
+    name: &EnvName,
+    value: &EnvValue,
+    escape: &mut E,
+) -> Result<EnvVar<E::Out>, Refusal> {
+    let name = name.as_str().to_owned();
+    let mut selector = |object: &Literal, key: &Literal, optional| {
+        let name = object.lower(escape, Field::ObjectName)?;
+        Ok(KeySelector { name, key: key.lower(escape, Field::DataKey)?, optional })
+    };
+    let source = match value {
+        EnvValue::Text(text) => {
+            let value = Some(text.lower(escape, Field::EnvValue)?);
+            return Ok(EnvVar { name, value, value_from: None });
+        }
+        EnvValue::Secret(SecretRef { name, key, optional }) => {
+            EnvVarSource { secret_key_ref: Some(selector(name, key, *optional)?), config_map_key_ref: None }
+        }
+        EnvValue::Config(ConfigRef { name, key, optional }) => {
+            EnvVarSource { secret_key_ref: None, config_map_key_ref: Some(selector(name, key, *optional)?) }
+        }
+    };
+    Ok(EnvVar { name, value: None, value_from: Some(source) })
+}

@@ -1,0 +1,12 @@
+//! No back end: what those share that run a step as a Kubernetes pod.
+//!
+//! Specs here are generic over the type that a back end's escape gives, so that no text of a user's passes through
+//! unescaped. Field names and shapes are `core/v1` (k8s.io/api v0.35, core/v1/types.go).
+
+pub(super) mod env;
+pub(super) mod expansion;
+pub(super) mod grammar;
+pub(super) mod placement;
+pub(super) mod resources;
+pub(super) mod values;
+pub(super) mod volumes;

@@ -1,0 +1,407 @@
+//! The serde `Deserializer` over raw settings.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
+
+use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::ir::{Section, SectionKind, Table};
+use crate::source::Place;
+
+/// A unit struct of this name is a scalar by its spelling, numbers and booleans too.
+pub(super) const SPELLING: &str = "$segue::Spelling";
+/// A tuple struct of this name is a list or a single item of one.
+pub(super) const ONE_OR_LIST: &str = "$segue::OneOrList";
+
+/// What went wrong: what completes "`key` …", and on a second line what to do. Empty if it was told already.
+#[derive(Debug)]
+pub(super) struct Problem(String);
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl Error for Problem {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+/// The names of a settings struct's fields.
+pub(super) fn fields<T: DeserializeOwned>() -> &'static [&'static str] {
+    struct Ask<'a>(&'a RefCell<&'static [&'static str]>);
+
+    impl<'de> Deserializer<'de> for Ask<'_> {
+        type Error = Problem;
+
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, Problem> {
+            *self.0.borrow_mut() = fields;
+            Err(Problem(String::new()))
+        }
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Problem> {
+            Err(Problem(String::new()))
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+            newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        }
+    }
+
+    let found: RefCell<&'static [&'static str]> = RefCell::new(&[]);
+    let _ = T::deserialize(Ask(&found));
+    found.into_inner()
+}
+
+/// Reads structs and tells their mistakes.
+pub(super) struct Reader<'d> {
+    target: &'static str,
+    diags: &'d mut Diagnostics,
+}
+
+/// What one reading shares: the mistakes, told once each, and what is left out.
+struct Context<'a> {
+    target: &'static str,
+    /// Fields that exist, but not here: they are for the whole pipeline.
+    elsewhere: &'a [&'static str],
+    told: RefCell<BTreeSet<Place>>,
+    diagnostics: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'d> Reader<'d> {
+    pub(super) fn new(target: &'static str, diags: &'d mut Diagnostics) -> Self {
+        Self { target, diags }
+    }
+
+    /// A reader of what has been told already.
+    pub(super) fn silent(target: &'static str, diags: &'d mut Diagnostics) -> Self {
+        Self::new(target, diags)
+    }
+
+    /// Reads a section; absent fields, and those that failed, are the default's.
+    pub(super) fn read<T: DeserializeOwned + Default>(
+        &mut self,
+        section: Option<&Section>,
+        elsewhere: &[&'static str],
+    ) -> T {
+        let Some(section) = section else { return T::default() };
+        let context =
+            Context { target: self.target, elsewhere, told: RefCell::default(), diagnostics: RefCell::default() };
+        let value = loop {
+            let before = context.told.borrow().len();
+            match T::deserialize(Node { section, key: self.target, context: &context, depth: 0 }) {
+                Ok(value) => break value,
+                Err(problem) => {
+                    context.tell(section, self.target, problem);
+                    if context.told.borrow().len() == before {
+                        break T::default();
+                    }
+                    if context.told.borrow().contains(&section.origin.place()) {
+                        break T::default();
+                    }
+                }
+            }
+        };
+        context.diagnostics.into_inner().into_iter().for_each(|diagnostic| self.diags.push(diagnostic));
+        value
+    }
+}
+
+impl Context<'_> {
+    /// Tells a problem at a node, once; later readings leave the node out.
+    fn tell(&self, section: &Section, key: &str, Problem(text): Problem) {
+        if text.is_empty() || !self.told.borrow_mut().insert(section.origin.place()) {
+            return;
+        }
+        let (what, help) = text.split_once('\n').unwrap_or((&text, ""));
+        let code = if section.is_null() { &codes::NULL } else { &codes::WRONG_FORM };
+        let place = if section.is_null() { section.key.place() } else { section.origin.place() };
+        let diagnostic = Diagnostic::new(code, place, format!("`{key}` {what}")).target(self.target);
+        let diagnostic = if help.is_empty() { diagnostic } else { diagnostic.help(help) };
+        self.diagnostics.borrow_mut().push(diagnostic);
+    }
+
+    fn unknown(&self, section: &Section, name: &str, fields: &[&'static str], depth: usize) {
+        if !self.told.borrow_mut().insert(section.origin.place()) {
+            return;
+        }
+        let target = self.target;
+        let is_elsewhere = depth == 0 && self.elsewhere.contains(&name);
+        let message = if is_elsewhere {
+            format!("setting `{name}` of target `{target}` is for the whole pipeline, not for a step")
+        } else {
+            format!("target `{target}` has no setting `{name}` here")
+        };
+        let help = match nearest(name, fields.iter().copied()) {
+            _ if is_elsewhere => format!("move it to `targets.{target}` of the pipeline"),
+            Some(near) => format!("use `{near}`"),
+            None if fields.is_empty() => "remove it: a step has no settings of this target".to_owned(),
+            None => {
+                let known: Vec<String> = fields.iter().map(|name| format!("`{name}`")).collect();
+                format!("use one of {}", known.join(", "))
+            }
+        };
+        let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, section.key.place(), message);
+        self.diagnostics.borrow_mut().push(diagnostic.target(target).help(help));
+    }
+
+    fn is_left_out(&self, section: &Section) -> bool {
+        self.told.borrow().contains(&section.origin.place())
+    }
+}
+
+/// One node, at a key.
+#[derive(Copy, Clone)]
+struct Node<'a> {
+    section: &'a Section,
+    key: &'a str,
+    context: &'a Context<'a>,
+    depth: usize,
+}
+
+impl<'a> Node<'a> {
+    fn scalar(&self, wanted: &str) -> Result<(&'a str, bool), Problem> {
+        match &self.section.kind {
+            _ if self.section.is_null() => Err(Problem(format!("has no value\nwrite {wanted}, or remove the key"))),
+            SectionKind::Scalar { text, plain } => Ok((text, *plain)),
+            SectionKind::List(_) => Err(Problem(format!("is a list, not {wanted}"))),
+            SectionKind::Map(_) => Err(Problem(format!("is a map, not {wanted}"))),
+        }
+    }
+
+    fn map(&self) -> Result<&'a Table<Box<str>, Section>, Problem> {
+        match &self.section.kind {
+            SectionKind::Map(entries) => Ok(entries),
+            _ if self.section.is_null() => Err(Problem("has no value\nwrite a map, or remove the key".to_owned())),
+            SectionKind::Scalar { .. } => Err(Problem("is a single value, not a map".to_owned())),
+            SectionKind::List(_) => Err(Problem("is a list, not a map".to_owned())),
+        }
+    }
+
+    fn number<N: std::str::FromStr>(&self) -> Result<N, Problem> {
+        let (text, plain) = self.scalar("a whole number")?;
+        let is_number = plain && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = text.parse().ok().filter(|_| is_number);
+        number.ok_or_else(|| Problem(format!("is `{text}`, not a whole number\nwrite it in digits, without quotes")))
+    }
+}
+
+macro_rules! numbers {
+    ($($method:ident $visit:ident)+) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+            visitor.$visit(self.number()?)
+        })+
+    };
+}
+
+impl<'de> Deserializer<'de> for Node<'_> {
+    type Error = Problem;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match &self.section.kind {
+            SectionKind::Scalar { .. } => self.deserialize_str(visitor),
+            SectionKind::List(_) => self.deserialize_seq(visitor),
+            SectionKind::Map(_) => self.deserialize_map(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        let (text, plain) = self.scalar("`true` or `false`")?;
+        match text {
+            "true" if plain => visitor.visit_bool(true),
+            "false" if plain => visitor.visit_bool(false),
+            _ => {
+                let help = match text.to_ascii_lowercase().as_str() {
+                    "yes" | "on" | "y" | "true" => "write `true`",
+                    "no" | "off" | "n" | "false" => "write `false`",
+                    _ => "write `true` or `false`",
+                };
+                Err(Problem(format!("is `{text}`, not `true` or `false`\n{help}")))
+            }
+        }
+    }
+
+    numbers! {
+        deserialize_u8 visit_u8
+        deserialize_u16 visit_u16
+        deserialize_u32 visit_u32
+        deserialize_u64 visit_u64
+        deserialize_i32 visit_i32
+        deserialize_i64 visit_i64
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        visitor.visit_str(self.scalar("a single value")?.0)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Problem> {
+        debug_assert_eq!(name, SPELLING);
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Problem> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        let (text, _) = self.scalar("one of the words known here")?;
+        if !variants.contains(&text) {
+            let known: Vec<String> = variants.iter().map(|word| format!("`{word}`")).collect();
+            let help = match nearest(text, variants.iter().copied()) {
+                Some(near) => format!("write `{near}`"),
+                None => format!("write one of {}", known.join(", ")),
+            };
+            return Err(Problem(format!("is `{text}`, not one of {}\n{help}", known.join(", "))));
+        }
+        visitor.visit_enum(Word(text))
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        match &self.section.kind {
+            SectionKind::List(items) => visitor.visit_seq(Items { items: items.iter(), node: self }),
+            _ if self.section.is_null() => Err(Problem("has no value\nwrite a list, or remove the key".to_owned())),
+            SectionKind::Scalar { .. } => Err(Problem("is a single value, not a list".to_owned())),
+            SectionKind::Map(_) => Err(Problem("is a map, not a list".to_owned())),
+        }
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        match &self.section.kind {
+            SectionKind::Scalar { .. } if name == ONE_OR_LIST && !self.section.is_null() => {
+                visitor.visit_seq(Items { items: std::slice::from_ref(self.section).iter(), node: self })
+            }
+            SectionKind::Scalar { .. } | SectionKind::List(_) | SectionKind::Map(_) => self.deserialize_seq(visitor),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
+        let entries = self.map()?.iter().filter(|(_, child)| !self.context.is_left_out(child)).collect::<Vec<_>>();
+        visitor.visit_map(Entries { entries: entries.into_iter(), value: None, node: self })
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Problem> {
+        for (name, child) in self.map()?.iter().filter(|(name, _)| !fields.contains(&&***name)) {
+            self.context.unknown(child, name, fields, self.depth);
+        }
+        self.deserialize_map(visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i128 u128 f32 f64 char bytes byte_buf unit tuple identifier ignored_any
+    }
+}
+
+struct Word<'a>(&'a str);
+
+impl<'de> EnumAccess<'de> for Word<'_> {
+    type Error = Problem;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Problem> {
+        let word = self.0;
+        Ok((seed.deserialize(StrDeserializer::new(word))?, self))
+    }
+}
+
+/// Settings know only words, no variants that hold something.
+impl<'de> VariantAccess<'de> for Word<'_> {
+    type Error = Problem;
+
+    fn unit_variant(self) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Problem> {
+        Err(Problem("is a word that stands alone".to_owned()))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Problem> {
+        Err(Problem("is a word that stands alone".to_owned()))
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Problem> {
+        Err(Problem("is a word that stands alone".to_owned()))
+    }
+}
+
+struct Items<'a> {
+    items: std::slice::Iter<'a, Section>,
+    node: Node<'a>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Problem;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Problem> {
+        let context = self.node.context;
+        let Some(section) = self.items.by_ref().find(|section| !context.is_left_out(section)) else { return Ok(None) };
+        let node = Node { section, depth: self.node.depth + 1, ..self.node };
+        seed.deserialize(node).map(Some).map_err(|problem| {
+            context.tell(section, self.node.key, problem);
+            Problem(String::new())
+        })
+    }
+}
+
+struct Entries<'a> {
+    entries: std::vec::IntoIter<(&'a Box<str>, &'a Section)>,
+    value: Option<(&'a str, &'a Section)>,
+    node: Node<'a>,
+}
+
+impl<'de> MapAccess<'de> for Entries<'_> {
+    type Error = Problem;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Problem> {
+        let Some((key, section)) = self.entries.next() else { return Ok(None) };
+        self.value = Some((key, section));
+        seed.deserialize(StrDeserializer::new(key)).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Problem> {
+        let Some((key, section)) = self.value.take() else { return Err(Problem(String::new())) };
+        let context = self.node.context;
+        seed.deserialize(Node { section, key, context, depth: self.node.depth + 1 }).map_err(|problem| {
+            context.tell(section, key, problem);
+            Problem(String::new())
+        })
+    }
+}

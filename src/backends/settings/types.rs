@@ -1,0 +1,127 @@
+//! Types that several targets' settings share. Each reads its spelling and says what it wants.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+
+use super::deserializer::{ONE_OR_LIST, SPELLING};
+use crate::ir::{DnsLabel, Duration, EnvName};
+
+/// A Kubernetes namespace: a DNS label.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Namespace(pub DnsLabel);
+
+/// A length of time such as `10m`.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct PositiveDuration(pub Duration);
+
+/// One variable's name or a list of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnvNames(pub Vec<EnvName>);
+
+/// A scalar by its spelling.
+struct Spelling;
+
+impl Visitor<'_> for Spelling {
+    type Value = String;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a single value")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+}
+
+fn spelling<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    deserializer.deserialize_unit_struct(SPELLING, Spelling)
+}
+
+impl<'de> Deserialize<'de> for Namespace {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = spelling(deserializer)?;
+        DnsLabel::new(&text).map(Self).ok_or_else(|| {
+            D::Error::custom(format!(
+                "is `{text}`, not a DNS label\nuse lower-case letters, digits and `-`, at most 63, with a letter or digit \
+                 at both ends"
+            ))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for PositiveDuration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = spelling(deserializer)?;
+        Duration::parse(&text).map(Self).map_err(|why| {
+            D::Error::custom(format!("is `{text}`, which {why}\nwrite numbers and units, such as `10m`"))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for EnvNames {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+
+        impl<'de> Visitor<'de> for Names {
+            type Value = EnvNames;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a name or a list of names")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<EnvNames, A::Error> {
+                let mut names = Vec::new();
+                while let Some(OneName(name)) = items.next_element()? {
+                    names.push(name);
+                }
+                Ok(EnvNames(names))
+            }
+        }
+
+        deserializer.deserialize_tuple_struct(ONE_OR_LIST, 0, Names)
+    }
+}
+
+struct OneName(EnvName);
+
+impl<'de> Deserialize<'de> for OneName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = spelling(deserializer)?;
+        EnvName::new(&text).map(Self).ok_or_else(|| {
+            D::Error::custom(format!(
+                "is `{text}`, not a variable's name\nuse letters, digits, `_`, `.` and `-`, beginning with a letter or `_`"
+            ))
+        })
+    }
+}
+
+impl JsonSchema for Namespace {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Namespace".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "maxLength": 63 })
+    }
+}
+
+impl JsonSchema for PositiveDuration {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Duration".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "examples": ["90s", "1h30m", "2d", "PT1H30M"] })
+    }
+}
+
+impl JsonSchema for EnvNames {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "EnvNames".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let name = json_schema!({ "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_.-]*$" });
+        json_schema!({ "anyOf": [name, { "type": "array", "items": name }] })
+    }
+}
