@@ -1,11 +1,13 @@
 //! Amounts agree with each other, and GPU constraints can be said.
 
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::ir::{At, Gpu, Pipeline, Quantity, Resources, StepId};
+use crate::ir::{At, Gpu, Pipeline, Placement, Quantity, Resources, StepId};
 
 /// What cards are sold as, in binary units; none of them reports that much.
 const NOMINAL_GIB: [u64; 7] = [16, 24, 32, 40, 48, 80, 141];
 const GIB: u64 = 1 << 30;
+/// The node label of a card's product (NVIDIA's GPU feature discovery).
+const PRODUCT_LABEL: &str = "nvidia.com/gpu.product";
 
 pub(super) fn run(pipeline: &Pipeline, diags: &mut Diagnostics) {
     for (id, step) in &pipeline.steps {
@@ -16,6 +18,7 @@ pub(super) fn run(pipeline: &Pipeline, diags: &mut Diagnostics) {
         }
         if let Some(gpu) = &resources.gpu {
             vendor(id, gpu, diags);
+            product_twice(id, gpu, &step.pod.placement, diags);
             nominal(id, &gpu.value, diags);
         }
     }
@@ -101,6 +104,23 @@ fn vendor(id: &StepId, gpu: &At<Gpu>, diags: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// The selector and `product` would both ask for the one label.
+fn product_twice(id: &StepId, gpu: &At<Gpu>, placement: &Placement, diags: &mut Diagnostics) {
+    let (Some(selector), Some(product)) = (placement.node_selector.get(PRODUCT_LABEL), gpu.value.product.first()) else {
+        return;
+    };
+    diags.push(
+        Diagnostic::new(
+            &codes::EXCLUSIVE,
+            product.origin.place(),
+            format!("step `{id}` names its GPU's product twice: here and in its node selector"),
+        )
+        .also(selector.origin.place(), "the node selector")
+        .help("keep one of the two")
+        .step(id),
+    );
 }
 
 fn nominal(id: &StepId, gpu: &Gpu, diags: &mut Diagnostics) {

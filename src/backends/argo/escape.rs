@@ -17,8 +17,9 @@
 use serde::Serialize;
 
 use super::super::kube::{env, expansion, grammar};
+use super::parameters::{Form, Forms};
 use super::spec::EnvVar;
-use crate::ir::{Escape, Field, RawPiece, RawText, Refusal, RunFact};
+use crate::ir::{Escape, Field, ParamId, RawPiece, RawText, Refusal, RunFact};
 
 /// Argo's tag for the run id: equal in all steps and attempts of a run, also after `argo retry`; new after resubmit.
 pub(super) const RUN_ID: &str = "{{workflow.uid}}";
@@ -39,9 +40,9 @@ impl ArgoText {
         Self(String::new())
     }
 
-    /// JSON of ours in an annotation of an object, which no engine reads.
-    pub(super) fn of_json(json: String) -> Self {
-        Self(json)
+    /// A text that holds nothing of a user's, or a user's name whose grammar was checked.
+    pub(super) fn of_ours(text: String) -> Self {
+        Self(text)
     }
 
     /// The text for a sentence to people.
@@ -56,18 +57,19 @@ impl ArgoText {
 }
 
 /// The escape for what stands in a template; one lives per step.
-pub(super) struct TemplateEscape {
+pub(super) struct TemplateEscape<'p> {
     helper: String,
     helper_used: bool,
+    parameters: &'p Forms,
 }
 
-impl TemplateEscape {
+impl<'p> TemplateEscape<'p> {
     /// An escape for a step with these variables, none of which its helper may shadow.
-    pub(super) fn new(variables: &[&str]) -> Self {
+    pub(super) fn new(variables: &[&str], parameters: &'p Forms) -> Self {
         let names =
             std::iter::once("SEGUE_EMPTY".to_owned()).chain((2..).map(|number| format!("SEGUE_EMPTY_{number}")));
         let helper = names.into_iter().find(|name| !variables.contains(&name.as_str())).unwrap_or_default();
-        Self { helper, helper_used: false }
+        Self { helper, helper_used: false, parameters }
     }
 
     /// The helper's entry, if a text needed it; it must stand first, since values see earlier entries only.
@@ -105,8 +107,20 @@ impl TemplateEscape {
                     out.push_str(&expansion::reference(name.as_str()));
                     last = Last::Other;
                 }
-                // Refused before: `support` answers that parameters are not carried yet.
-                RawPiece::Param(_) => {}
+                RawPiece::Param(name) => {
+                    if last == Last::Brace {
+                        self.part(&mut out);
+                    }
+                    let tag = match self.parameters.of(name) {
+                        Form::Plain => format!("{{{{workflow.parameters.{name}}}}}"),
+                        Form::Exact => {
+                            self.helper_used = true;
+                            exact(name, &self.helper)
+                        }
+                    };
+                    out.push_str(&tag);
+                    last = Last::Tag;
+                }
             }
         }
         out
@@ -116,6 +130,11 @@ impl TemplateEscape {
         self.helper_used = true;
         out.push_str(&expansion::reference(&self.helper));
     }
+}
+
+/// An expression that does to a parameter's value what this file does to a literal (expr-lang, with sprig's functions).
+fn exact(name: &ParamId, helper: &str) -> String {
+    format!("{{{{=sprig.replace('{{','{{$({helper})',sprig.replace('$','$$',workflow.parameters['{name}']))}}}}")
 }
 
 /// What a `{` must not stand beside.
@@ -129,7 +148,7 @@ enum Last {
     Other,
 }
 
-impl Escape for TemplateEscape {
+impl Escape for TemplateEscape<'_> {
     type Out = ArgoText;
 
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<ArgoText, Refusal> {
@@ -166,7 +185,8 @@ impl Escape for TemplateEscape {
     }
 }
 
-/// The escape for an object's own metadata, which none of Argo's engines reads.
+/// The escape for an object's own metadata, which none of Argo's engines reads, and for a parameter's default, whose form
+/// of reference `parameters` has chosen by it.
 pub(super) struct ObjectEscape;
 
 impl Escape for ObjectEscape {
@@ -209,7 +229,8 @@ mod tests {
     }
 
     fn check(pieces: Vec<Piece>, expected: &str) {
-        let mut escape = TemplateEscape::new(&[]);
+        let forms = Forms::default();
+        let mut escape = TemplateEscape::new(&[], &forms);
         let text = Text::join(pieces).lower(&mut escape, Field::Argument).expect("carried");
         assert_eq!(text.0.replace("$(SEGUE_EMPTY)", "·"), expected);
         assert_eq!(escape.helper().is_some(), expected.contains('·'));
@@ -248,7 +269,8 @@ mod tests {
 
     #[test]
     fn the_helper_takes_a_name_that_is_free() {
-        let mut escape = TemplateEscape::new(&["SEGUE_EMPTY", "SEGUE_EMPTY_2"]);
+        let forms = Forms::default();
+        let mut escape = TemplateEscape::new(&["SEGUE_EMPTY", "SEGUE_EMPTY_2"], &forms);
         let text = Literal::new("{{").lower(&mut escape, Field::EnvValue).expect("carried");
         assert_eq!(text.0, "{$(SEGUE_EMPTY_3){");
         assert_eq!(escape.helper().map(|entry| entry.name).as_deref(), Some("SEGUE_EMPTY_3"));
@@ -256,7 +278,9 @@ mod tests {
 
     #[test]
     fn fields_without_an_escape_are_refused() {
-        let refused = |text: &str, field| Literal::new(text).lower(&mut TemplateEscape::new(&[]), field).is_err();
+        let refused = |text: &str, field| {
+            Literal::new(text).lower(&mut TemplateEscape::new(&[], &Forms::default()), field).is_err()
+        };
         assert!(refused("/app/{{x}}", Field::Path));
         assert!(refused("{{x}}", Field::Annotation));
         assert!(refused("My Secret", Field::ObjectName));

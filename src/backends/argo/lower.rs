@@ -12,6 +12,7 @@ use indexmap::IndexMap;
 
 use super::escape::{ArgoText, ObjectEscape};
 use super::names::{DAG, Names};
+use super::parameters::{self, Forms};
 use super::settings::Settings;
 use super::spec::{
     API_VERSION, AnyTemplate, Dag, DagTemplate, LocalObject, Object, ObjectMeta, Strings, Task, WorkflowSpec,
@@ -52,6 +53,7 @@ pub(super) fn workflow_template(
     }
     let common = Common::of(plan);
     let run_ids = run_id_variables(plan, settings, diags);
+    let parameters = Forms::new(plan, settings);
     let dag = AnyTemplate::Dag(DagTemplate {
         name: DAG,
         dag: Dag {
@@ -64,12 +66,13 @@ pub(super) fn workflow_template(
         },
     });
     let containers = groups.iter().map(|group| {
-        let template = template::lower(group, &common, &run_ids, diags);
+        let template = template::lower(group, &common, &run_ids, &parameters, diags);
         AnyTemplate::Container(Box::new(Marked::new(template, group.places(|step| Some(step.origin)))))
     });
     let templates = std::iter::once(dag).chain(containers).collect();
     let spec = WorkflowSpec {
         entrypoint: DAG,
+        arguments: parameters::arguments(plan, diags),
         service_account_name: common.service_account.map(|name| {
             let text = object_name(name, diags);
             Marked::new(text, [name.origin.place()])
@@ -191,7 +194,7 @@ fn metadata(plan: &Plan, settings: &Settings, names: &Names<'_>, diags: &mut Dia
     if !changed.is_empty()
         && let Ok(text) = json::compact(&changed)
     {
-        annotations.insert(STEPS.to_owned(), ArgoText::of_json(text));
+        annotations.insert(STEPS.to_owned(), ArgoText::of_ours(text));
     }
     ObjectMeta {
         name: names.template.clone(),

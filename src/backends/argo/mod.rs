@@ -10,6 +10,7 @@ mod escape;
 mod limits;
 mod lower;
 mod names;
+mod parameters;
 mod prerequisites;
 mod schedule;
 mod settings;
@@ -26,7 +27,7 @@ use crate::ir::{At, EnvName, Feature, Field, Origin, Refusal, StepId, Support, U
 use crate::passes::Plan;
 use names::Names;
 
-pub use settings::{Settings, StartingDeadline, StepSettings, Version};
+pub use settings::{Parameters, Settings, StartingDeadline, StepSettings, Version};
 
 /// The target `argo`.
 pub struct Argo;

@@ -3,7 +3,9 @@
 use super::lower;
 use super::names::Names;
 use super::settings::{Settings, Version};
-use super::spec::{API_VERSION, CronWorkflowSpec, Metadata, Object, ObjectMeta, TemplateRef, TemplateRun};
+use super::spec::{
+    API_VERSION, CronWorkflowSpec, Metadata, Object, ObjectMeta, StopStrategy, TemplateRef, TemplateRun,
+};
 use crate::diag::Diagnostics;
 use crate::emit::Marked;
 use crate::ir::{Field, Overlap, Schedule, When};
@@ -38,6 +40,14 @@ pub(super) fn cron_workflow(
             .as_ref()
             .filter(|suspended| suspended.value)
             .map(|suspended| Marked::new(true, [suspended.origin.place()])),
+        when: schedule.start.as_ref().map(|start| {
+            let expression = format!("{{{{= now() >= date('{}') }}}}", start.value.to_rfc3339());
+            Marked::new(expression, [start.origin.place()])
+        }),
+        stop_strategy: schedule.end.as_ref().map(|end| {
+            let expression = format!("now() > date('{}')", end.value.to_rfc3339());
+            Marked::new(StopStrategy { expression }, [end.origin.place()])
+        }),
         workflow_metadata: (!labels.is_empty() || !annotations.is_empty())
             .then(|| Metadata { labels: labels.clone(), annotations: annotations.clone() }),
         workflow_spec: TemplateRun { workflow_template_ref: TemplateRef { name: names.template.clone() } },

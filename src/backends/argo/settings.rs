@@ -18,6 +18,9 @@ pub struct Settings {
     pub version: Version,
     /// True if the cluster has Argo's minimal CRDs, which take more than 200 steps.
     pub minimal_crds: bool,
+    /// How steps refer to parameters: `exact` carries every value that a person types at start byte for byte, at the cost
+    /// of an expression in place of a tag.
+    pub parameters: Parameters,
     /// How late a scheduled run may still start, when the controller was away at its time.
     pub starting_deadline: StartingDeadline,
 }
@@ -37,6 +40,17 @@ pub enum Version {
     #[default]
     #[serde(rename = "3.6")]
     V3_6,
+}
+
+/// How steps refer to parameters.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Parameters {
+    /// By a tag, where the default arrives exactly so; else by the expression.
+    #[default]
+    Plain,
+    /// Always by the expression.
+    Exact,
 }
 
 /// A duration with Argo's own default: ten minutes.

@@ -47,6 +47,9 @@ pub(super) struct ObjectMeta {
 pub(super) struct WorkflowSpec {
     /// The template that a run begins with.
     pub entrypoint: &'static str,
+    /// What a person may change at start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<Arguments>,
     /// The account of pods whose template names none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_account_name: Option<Marked<ArgoText>>,
@@ -60,6 +63,22 @@ pub(super) struct WorkflowSpec {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active_deadline_seconds: Option<Marked<u64>>,
     pub templates: Vec<AnyTemplate>,
+}
+
+/// `Arguments`.
+#[derive(Debug, Serialize)]
+pub(super) struct Arguments {
+    pub parameters: Vec<Marked<Parameter>>,
+}
+
+/// `Parameter`. Without `value` a run that gives none is refused at submit.
+#[derive(Debug, Serialize)]
+pub(super) struct Parameter {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<ArgoText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<ArgoText>,
 }
 
 /// `LocalObjectReference`.
@@ -219,10 +238,22 @@ pub(super) struct CronWorkflowSpec {
     pub starting_deadline_seconds: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspend: Option<Marked<bool>>,
+    /// An expression that is asked at each tick; false: no run (3.6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Marked<String>>,
+    /// When the schedule stops for good (3.6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stop_strategy: Option<Marked<StopStrategy>>,
     /// Of the runs that it starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workflow_metadata: Option<Metadata>,
     pub workflow_spec: TemplateRun,
+}
+
+/// `StopStrategy`: an expression (not its 3.5 form, `condition`).
+#[derive(Debug, Serialize)]
+pub(super) struct StopStrategy {
+    pub expression: String,
 }
 
 /// A `WorkflowSpec` that runs a template.

@@ -2,7 +2,7 @@
 
 use super::lower::Common;
 use super::settings::{Settings, Version};
-use crate::ir::{Duration, Feature, Note, Support, Use};
+use crate::ir::{Duration, Factor, Feature, Note, Step, Support, Use};
 use crate::passes::Plan;
 
 /// The answer whatever the value.
@@ -24,6 +24,9 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::SharedMemory
         | Feature::Gpu
         | Feature::GpuProduct
+        | Feature::GpuMemory
+        | Feature::GpuCuda
+        | Feature::Parameters
         | Feature::NodeSelector
         | Feature::Tolerations
         | Feature::Affinity
@@ -73,60 +76,70 @@ pub(super) fn table(feature: Feature) -> Support {
             "starts at most the last of the runs that were missed",
             "start missed runs by hand with `argo submit --from`, or remove `catchup`",
         )),
-        Feature::Parameters
-        | Feature::GpuMemory
-        | Feature::GpuCuda
-        | Feature::Interval
-        | Feature::Once
-        | Feature::ScheduleStart
-        | Feature::ScheduleEnd => Support::NotYet,
+        Feature::ScheduleStart => Support::Emulated(Note::new(
+            "asks at each tick whether the start has come, so runs begin at the first tick after it",
+            "deny this code if the schedule must not exist before its start",
+        )),
+        Feature::ScheduleEnd => Support::Emulated(Note::new(
+            "stops the schedule at the first tick after the end, and keeps the object",
+            "delete the CronWorkflow after the end",
+        )),
+        Feature::Interval | Feature::Once => Support::NotYet,
     }
 }
 
 /// The answer for a use, where its value decides.
+#[expect(clippy::wildcard_enum_match_arm, reason = "`table` is the exhaustive answer; here stand the exceptions")]
 pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support {
     let step = used.step.and_then(|id| plan.pipeline().steps.get(id));
     let retry = step.and_then(|step| step.retry.as_ref()).map(|retry| &retry.value);
-    match used.feature {
-        Feature::RetryBackoff => match retry.and_then(|retry| retry.backoff.as_ref()) {
-            Some(factor) if factor.value.whole().is_none() => Support::Unsupported(Note::new(
-                format!("takes whole backoff factors only, and `{}` is none", factor.value),
-                "write a whole number, such as `backoff: 2`",
-            )),
-            Some(_) | None => Support::Native,
-        },
-        Feature::RetryMaxDelay if settings.version == Version::V3_5 => Support::Lost(Note::new(
+    let decided = match used.feature {
+        Feature::RetryBackoff => {
+            retry.and_then(|retry| retry.backoff.as_ref()).and_then(|factor| backoff(factor.value))
+        }
+        Feature::RetryMaxDelay if settings.version == Version::V3_5 => Some(Support::Lost(Note::new(
             "knows no longest delay in version 3.5: delays grow without end",
             "remove `max_delay`, or lower `limit`",
-        )),
-        Feature::StepTimeout => whole_seconds(step.and_then(|step| step.timeout.as_ref()).map(|length| length.value)),
-        Feature::PipelineTimeout => whole_seconds(plan.pipeline().timeout.as_ref().map(|length| length.value)),
-        Feature::GpuProduct => {
-            let gpu = step.and_then(|step| step.work.resources.gpu.as_ref());
-            if gpu.is_some_and(|gpu| gpu.value.product.len() > 1) { Support::NotYet } else { Support::Native }
+        ))),
+        Feature::StepTimeout => step.and_then(|step| step.timeout.as_ref()).and_then(|length| rounded(length.value)),
+        Feature::PipelineTimeout => plan.pipeline().timeout.as_ref().and_then(|length| rounded(length.value)),
+        Feature::ScheduleStart | Feature::ScheduleEnd if settings.version == Version::V3_5 => {
+            Some(Support::Unsupported(Note::new(
+                "knows no start and end of a schedule in version 3.5",
+                "remove it, or set `version: \"3.6\"` if the cluster runs that or a later one",
+            )))
         }
-        Feature::PullSecrets => {
-            let common = Common::of(plan);
-            let secrets = step.map(|step| step.pod.pull_secrets.as_slice()).unwrap_or_default();
-            let this = secrets.iter().find(|secret| secret.origin.place() == used.origin.place());
-            if this.is_some_and(|secret| common.pull_secrets.contains(&secret)) {
-                return Support::Native;
-            }
-            Support::Emulated(Note::new(
-                "has pull secrets for all steps only, so those that not every step has go into a patch of the pod",
-                "list the secret under `defaults` if every step may have it",
-            ))
-        }
-        feature => table(feature),
-    }
+        Feature::PullSecrets => step.and_then(|step| pull_secret(used, step, plan)),
+        _ => None,
+    };
+    decided.unwrap_or_else(|| table(used.feature))
 }
 
-fn whole_seconds(length: Option<Duration>) -> Support {
-    match length {
-        Some(length) if !length.is_whole_seconds() => Support::Emulated(Note::new(
+fn backoff(factor: Factor) -> Option<Support> {
+    factor.whole().is_none().then(|| {
+        Support::Unsupported(Note::new(
+            format!("takes whole backoff factors only, and `{factor}` is none"),
+            "write a whole number, such as `backoff: 2`",
+        ))
+    })
+}
+
+fn pull_secret(used: &Use<'_>, step: &Step, plan: &Plan) -> Option<Support> {
+    let this = step.pod.pull_secrets.iter().find(|secret| secret.origin.place() == used.origin.place())?;
+    if Common::of(plan).pull_secrets.contains(&this) {
+        return None;
+    }
+    Some(Support::Emulated(Note::new(
+        "has pull secrets for all steps only, so those that not every step has go into a patch of the pod",
+        "list the secret under `defaults` if every step may have it",
+    )))
+}
+
+fn rounded(length: Duration) -> Option<Support> {
+    (!length.is_whole_seconds()).then(|| {
+        Support::Emulated(Note::new(
             format!("counts whole seconds, so a timeout of {length} becomes {} s", length.seconds_up()),
             "write whole seconds",
-        )),
-        Some(_) | None => Support::Native,
-    }
+        ))
+    })
 }

@@ -2,9 +2,10 @@
 
 use super::escape::{ArgoText, TemplateEscape};
 use super::lower::{Common, distinct, seconds};
+use super::parameters::Forms;
 use super::refused;
 use super::spec::{Backoff, Container, LocalObject, Metadata, PodPatch, RetryStrategy, Strings, Template};
-use crate::backends::kube::{env, expansion, placement, resources, values, volumes};
+use crate::backends::kube::{env, expansion, gpu, placement, resources, values, volumes};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Marked, json};
 use crate::ir::{
@@ -38,17 +39,18 @@ pub(super) fn lower(
     group: &Group<'_>,
     common: &Common<'_>,
     run_ids: &[At<EnvName>],
+    parameters: &Forms,
     diags: &mut Diagnostics,
 ) -> Template {
     let before = diags.len();
-    let mut members = group.members.iter().map(|(id, step)| one(group, id, step, common, run_ids, diags));
+    let mut members = group.members.iter().map(|(id, step)| one(group, id, step, common, run_ids, parameters, diags));
     let first = members.next().expect("a group is made with its first member");
     let has_failed = |diags: &Diagnostics| diags.len() > before;
     drop(members);
     if has_failed(diags) {
         // What one member cannot carry, no other can; each has its own place.
         for (id, step) in group.members.iter().skip(1) {
-            one(group, id, step, common, run_ids, diags);
+            one(group, id, step, common, run_ids, parameters, diags);
         }
     }
     first
@@ -60,6 +62,7 @@ fn one(
     step: &Step,
     common: &Common<'_>,
     run_ids: &[At<EnvName>],
+    parameters: &Forms,
     diags: &mut Diagnostics,
 ) -> Template {
     let taken: Vec<&str> = step
@@ -70,13 +73,13 @@ fn one(
         .chain(run_ids.iter().map(|name| &name.value))
         .map(EnvName::as_str)
         .collect();
-    let mut lowering = Lowering { group, id, step, escape: TemplateEscape::new(&taken), diags };
+    let mut lowering = Lowering { group, id, step, escape: TemplateEscape::new(&taken, parameters), diags };
     let metadata = lowering.metadata();
     let pod_spec_patch = lowering.patch(common);
     let placement = &step.pod.placement;
-    let node_selector = lowering.node_selector();
+    let (node_selector, products) = lowering.node_selector();
     let tolerations = lowering.tolerations();
-    let affinity = lowering.value(placement.affinity.as_ref(), |step| step.pod.placement.affinity.as_ref());
+    let affinity = lowering.affinity(products);
     let priority_class_name = lowering
         .object_name(placement.priority_class.as_ref())
         .map(|name| group.mark(name, |step| origin(step.pod.placement.priority_class.as_ref())));
@@ -145,7 +148,7 @@ struct Lowering<'a, 'd> {
     group: &'a Group<'a>,
     id: &'a StepId,
     step: &'a Step,
-    escape: TemplateEscape,
+    escape: TemplateEscape<'a>,
     diags: &'d mut Diagnostics,
 }
 
@@ -185,13 +188,25 @@ impl Lowering<'_, '_> {
         (!labels.is_empty() || !annotations.is_empty()).then_some(Metadata { labels, annotations })
     }
 
-    fn node_selector(&mut self) -> Strings {
+    /// The user's selector, with the GPU's product where there is one; several are left for the affinity.
+    fn node_selector(&mut self) -> (Strings, Vec<ArgoText>) {
         let mut selector = self.strings(&self.step.pod.placement.node_selector, Field::LabelValue);
-        let product = self.step.work.resources.gpu.as_ref().and_then(|gpu| gpu.value.product.first());
-        if let Some(product) = self.literal(product, Field::LabelValue) {
-            selector.insert("nvidia.com/gpu.product".to_owned(), product);
+        let products = self.step.work.resources.gpu.iter().flat_map(|gpu| &gpu.value.product);
+        let mut products: Vec<ArgoText> =
+            products.filter_map(|product| self.literal(Some(product), Field::LabelValue)).collect();
+        if products.len() == 1 {
+            selector.extend(products.pop().map(|product| (gpu::PRODUCT.to_owned(), product)));
         }
-        selector
+        (selector, products)
+    }
+
+    fn affinity(&mut self, products: Vec<ArgoText>) -> Option<Marked<values::Escaped<ArgoText>>> {
+        let affinity = |step: &Step| origin(step.pod.placement.affinity.as_ref());
+        let own = self.value(self.step.pod.placement.affinity.as_ref(), |step| step.pod.placement.affinity.as_ref());
+        let Some(gpu) = &self.step.work.resources.gpu else { return own };
+        let own = own.map(|own| own.value);
+        let whole = gpu::affinity(own, &gpu.value, products, ArgoText::of_ours)?;
+        Some(self.group.mark(whole, |step| affinity(step).or_else(|| origin(step.work.resources.gpu.as_ref()))))
     }
 
     fn tolerations(&mut self) -> Vec<Marked<placement::Toleration<ArgoText>>> {
@@ -263,8 +278,7 @@ impl Lowering<'_, '_> {
             args,
             working_dir: working_dir.map(|path| group.mark(path, |step| origin(step.work.working_dir.as_ref()))),
             env: self.env(),
-            resources: resources::lower(&work.resources)
-                .map(|requirements| group.mark(requirements, |step| resources_origin(step))),
+            resources: resources::lower(&work.resources).map(|requirements| group.mark(requirements, resources_origin)),
             volume_mounts,
             image_pull_policy: work.pull_policy.as_ref().map(|policy| {
                 group.mark(PullPolicy::as_str(policy.value), |step| origin(step.work.pull_policy.as_ref()))

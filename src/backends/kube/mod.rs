@@ -5,6 +5,7 @@
 
 pub(super) mod env;
 pub(super) mod expansion;
+pub(super) mod gpu;
 pub(super) mod grammar;
 pub(super) mod placement;
 pub(super) mod resources;

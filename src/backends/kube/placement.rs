@@ -38,13 +38,16 @@ pub(in crate::backends) fn toleration<E: Escape>(
     })
 }
 
+/// A text that a target cannot carry, and why.
+pub(in crate::backends) type Refused<'p, T> = (Refusal, &'p At<T>);
+
 /// Labels, annotations or a node selector: keys of Kubernetes' form, values by `field`. The first refusal comes with its
 /// entry.
 pub(in crate::backends) fn strings<'p, E: Escape>(
     table: &'p Table<Box<str>, At<Literal>>,
     field: Field,
     escape: &mut E,
-) -> Result<IndexMap<String, E::Out>, (Refusal, &'p At<Literal>)> {
+) -> Result<IndexMap<String, E::Out>, Refused<'p, Literal>> {
     let mut map = IndexMap::new();
     for (key, value) in table.iter() {
         super::grammar::check(key, Field::LabelKey).map_err(|refusal| (refusal, value))?;

@@ -308,7 +308,8 @@ impl<'de> Deserializer<'de> for Node<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        let entries = self.map()?.iter().filter(|(_, child)| !self.context.is_left_out(child)).collect::<Vec<_>>();
+        let entries = self.map()?.iter().map(|(key, child)| (&**key, child));
+        let entries: Vec<_> = entries.filter(|(_, child)| !self.context.is_left_out(child)).collect();
         visitor.visit_map(Entries { entries: entries.into_iter(), value: None, node: self })
     }
 
@@ -382,7 +383,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 }
 
 struct Entries<'a> {
-    entries: std::vec::IntoIter<(&'a Box<str>, &'a Section)>,
+    entries: std::vec::IntoIter<(&'a str, &'a Section)>,
     value: Option<(&'a str, &'a Section)>,
     node: Node<'a>,
 }

@@ -72,7 +72,8 @@ pub(super) fn block_chomping(text: &str) -> Option<Chomping> {
         Some(body) => (body, Chomping::Clip),
         None => (text, Chomping::Strip),
     };
-    if body.is_empty() || body.ends_with('\n') {
+    // One line reads better in quotes, with its break as `\n`.
+    if !body.contains('\n') || body.ends_with('\n') {
         return None;
     }
     let mut indentation_is_fixed = false;
@@ -261,7 +262,6 @@ mod tests {
     fn lines_stand_in_a_block_where_that_is_exact() {
         check("a\nb", "|-\n  a\n  b");
         check("a\nb\n", "|\n  a\n  b");
-        check("a\n", "|\n  a");
         check("\na: [\n", "|\n\n  a: [");
         check("for x in y:\n    f(x)\n\n\ng()\n", "|\n  for x in y:\n      f(x)\n\n\n  g()");
         check("für\n😀\ta", "|-\n  für\n  😀\ta");
@@ -270,6 +270,7 @@ mod tests {
     #[test]
     fn lines_stand_in_quotes_elsewhere() {
         check("\n", r#""\n""#);
+        check("a\n", r#""a\n""#);
         check("a\n\n", r#""a\n\n""#);
         check(" a\nb", r#"" a\nb""#);
         check("\n a\nb", r#""\n a\nb""#);
