@@ -153,9 +153,7 @@ fn lower(pipeline: Pipeline, document: &Tree, options: &Options<'_>, compiled: &
     let Some(plan) = passes::run(pipeline, diags) else { return };
     for backend in &options.targets {
         let Some(ready) = prepared.get(backend.target()) else { continue };
-        let before = diags.has_errors();
-        support(*backend, ready.as_ref(), &plan, diags);
-        if diags.has_errors() && !before {
+        if support(*backend, ready.as_ref(), &plan, diags) == Verdict::Refused {
             continue;
         }
         let output = ready.compile(&plan, diags);
@@ -189,8 +187,16 @@ fn unknown_targets(pipeline: &Pipeline, registry: Registry<'_>, diags: &mut Diag
     }
 }
 
+/// Whether a target takes a plan.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Verdict {
+    Taken,
+    Refused,
+}
+
 /// The only source of what a target keeps, emulates, loses or refuses.
-fn support(backend: &dyn ErasedBackend, prepared: &dyn Prepared, plan: &Plan, diags: &mut Diagnostics) {
+fn support(backend: &dyn ErasedBackend, prepared: &dyn Prepared, plan: &Plan, diags: &mut Diagnostics) -> Verdict {
+    let mut verdict = Verdict::Taken;
     let target = backend.target();
     // What one place asks is answered once, however many steps inherit it.
     let mut answers: IndexMap<(Feature, Place), Support> = IndexMap::new();
@@ -201,8 +207,12 @@ fn support(backend: &dyn ErasedBackend, prepared: &dyn Prepared, plan: &Plan, di
         let (letter, note) = match answer {
             Support::Native => continue,
             Support::Emulated(note) | Support::Lost(note) => (if used.written { 'W' } else { 'N' }, note),
-            Support::Unsupported(note) => ('E', note),
+            Support::Unsupported(note) => {
+                verdict = Verdict::Refused;
+                ('E', note)
+            }
             Support::NotYet => {
+                verdict = Verdict::Refused;
                 diags.push(not_yet(target, &used));
                 continue;
             }
@@ -212,6 +222,7 @@ fn support(backend: &dyn ErasedBackend, prepared: &dyn Prepared, plan: &Plan, di
         let diagnostic = Diagnostic::new(code, used.origin.place(), format!("target `{target}` {}", note.what));
         diags.push(about(diagnostic.help(note.remedy), target, &used));
     }
+    verdict
 }
 
 fn not_yet(target: &str, used: &Use<'_>) -> Diagnostic {

@@ -108,7 +108,8 @@ fn vendor(id: &StepId, gpu: &At<Gpu>, diags: &mut Diagnostics) {
 
 /// The selector and `product` would both ask for the one label.
 fn product_twice(id: &StepId, gpu: &At<Gpu>, placement: &Placement, diags: &mut Diagnostics) {
-    let (Some(selector), Some(product)) = (placement.node_selector.get(PRODUCT_LABEL), gpu.value.product.first()) else {
+    let (Some(selector), Some(product)) = (placement.node_selector.get(PRODUCT_LABEL), gpu.value.product.first())
+    else {
         return;
     };
     diags.push(

@@ -11,7 +11,6 @@ mod limits;
 mod lower;
 mod names;
 mod parameters;
-mod prerequisites;
 mod schedule;
 mod settings;
 mod spec;
@@ -20,6 +19,7 @@ mod template;
 
 use serde::Serialize;
 
+use super::kube::{self, run_id};
 use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Printed, json, yaml};
@@ -29,6 +29,11 @@ use names::Names;
 
 pub use settings::{Parameters, Settings, StartingDeadline, StepSettings, Version};
 
+/// The target's name.
+const TARGET: &str = "argo";
+/// What the account of a step must be allowed; without it each node of a run ends as an error (exit code 64).
+const RIGHTS: &str = "`create` and `patch` `workflowtaskresults` of `argoproj.io`";
+
 /// The target `argo`.
 pub struct Argo;
 
@@ -37,7 +42,7 @@ impl Backend for Argo {
     type StepSettings = StepSettings;
 
     fn name(&self) -> &'static str {
-        "argo"
+        TARGET
     }
 
     fn title(&self) -> &'static str {
@@ -76,7 +81,7 @@ impl Backend for Argo {
         Output {
             artifacts,
             names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
-            prerequisites: prerequisites::of(plan, settings.namespace(plan).as_deref()),
+            prerequisites: kube::prerequisites::of(plan, settings.namespace(plan).as_deref(), Some(RIGHTS)),
         }
     }
 }
@@ -95,45 +100,16 @@ impl Settings {
 
     /// The namespace of everything emitted.
     fn namespace(&self, plan: &Plan) -> Option<String> {
-        let neutral = plan.pipeline().namespace.as_ref().map(|namespace| &namespace.value);
-        self.namespace.as_ref().map(|namespace| &namespace.0).or(neutral).map(ToString::to_string)
+        kube::namespace(plan, self.namespace.as_ref())
     }
 }
 
-/// The variables of the run id: the pipeline's, then the target's own. One that a step defines itself is told.
+/// The variables of the run id.
 fn run_id_variables(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) -> Vec<At<EnvName>> {
-    let pipeline = plan.pipeline();
-    let mut variables = pipeline.run_id_env.clone();
-    for name in &settings.run_id_env.0 {
-        if variables.iter().all(|known| known.value != *name) {
-            variables.push(At { value: name.clone(), origin: pipeline.origin });
-        }
-    }
-    for (id, step) in plan.steps() {
-        for (name, entry) in step.work.env.iter().filter(|(name, _)| settings.run_id_env.0.contains(name)) {
-            diags.push(
-                Diagnostic::new(
-                    &codes::RUN_ID_DEFINED,
-                    entry.origin.place(),
-                    format!("variable `{name}` of step `{id}` holds the run id already"),
-                )
-                .help("rename the variable, or name others under `targets.argo.run_id_env`")
-                .target("argo")
-                .step(id),
-            );
-        }
-    }
-    variables
+    run_id::variables(TARGET, plan, &settings.run_id_env, diags)
 }
 
 /// The diagnostic of a text that Argo cannot carry.
 fn refused(refusal: &Refusal, field: Field, step: Option<&StepId>, origin: Origin) -> Diagnostic {
-    let of_step = step.map(|step| format!(" of step `{step}`")).unwrap_or_default();
-    let message = format!("target `argo` cannot carry this {}{of_step}: it {}", field.name(), refusal.what);
-    let diagnostic =
-        Diagnostic::new(&codes::ARGO_TEXT, origin.place(), message).help(refusal.remedy.clone()).target("argo");
-    match step {
-        Some(step) => diagnostic.step(step),
-        None => diagnostic,
-    }
+    kube::refusal::diagnostic(TARGET, &codes::ARGO_TEXT, refusal, field, step, origin)
 }

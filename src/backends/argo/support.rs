@@ -31,7 +31,6 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::Tolerations
         | Feature::Affinity
         | Feature::PriorityClass
-        | Feature::RuntimeClass
         | Feature::ClaimVolume
         | Feature::SecretVolume
         | Feature::ConfigVolume
@@ -59,6 +58,10 @@ pub(super) fn table(feature: Feature) -> Support {
         Feature::Entrypoint => Support::Emulated(Note::new(
             "asks the registry for the entrypoint when it creates the pod, for the controller's own platform",
             "write `command`, so that no registry has to answer",
+        )),
+        Feature::RuntimeClass => Support::Emulated(Note::new(
+            "has no field for a runtime class, so it goes into a patch of the pod",
+            "check that the cluster's policies take `podSpecPatch`",
         )),
         Feature::RetryMaxDelay => Support::Emulated(Note::new(
             "knows a longest delay from 3.7 on, and before that lets delays grow without end",

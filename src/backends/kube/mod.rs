@@ -8,6 +8,18 @@ pub(super) mod expansion;
 pub(super) mod gpu;
 pub(super) mod grammar;
 pub(super) mod placement;
+pub(super) mod prerequisites;
+pub(super) mod refusal;
 pub(super) mod resources;
+pub(super) mod run_id;
 pub(super) mod values;
 pub(super) mod volumes;
+
+use super::settings::Namespace;
+use crate::passes::Plan;
+
+/// The namespace of everything emitted: the target's own setting wins over the pipeline's.
+pub(super) fn namespace(plan: &Plan, setting: Option<&Namespace>) -> Option<String> {
+    let neutral = plan.pipeline().namespace.as_ref().map(|namespace| &namespace.value);
+    setting.map(|setting| &setting.0).or(neutral).map(ToString::to_string)
+}
