@@ -225,6 +225,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
         match text {
             "true" if plain => visitor.visit_bool(true),
             "false" if plain => visitor.visit_bool(false),
+            "true" | "false" => Err(Problem(format!("is the text `{text}` in quotes\nwrite `{text}` without quotes"))),
             _ => {
                 let help = match text.to_ascii_lowercase().as_str() {
                     "yes" | "on" | "y" | "true" => "write `true`",

@@ -1,0 +1,63 @@
+//! What the README shows is what the program makes.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::fs;
+use std::path::Path;
+
+use segue::diag::human;
+use segue::{Options, Registry, Source, Sources, compile};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+/// The fenced blocks of one language.
+fn blocks<'a>(readme: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    readme.split(&fence).skip(1).map(|rest| rest.split("```\n").next().unwrap()).collect()
+}
+
+fn sources(text: &str) -> Sources {
+    Sources::new(Source::new("churn.yaml", text.as_bytes().to_vec()))
+}
+
+#[test]
+fn the_description_compiles_to_the_files_shown() {
+    let readme = readme();
+    let yaml = blocks(&readme, "yaml");
+    let [description, shown @ ..] = yaml.as_slice() else { panic!("the README shows a description") };
+    let compiled = compile(&sources(description), &Options::new(["argo"]).unwrap());
+    assert!(compiled.findings.is_empty(), "{:?}", compiled.findings);
+    assert_eq!(compiled.artifacts.len(), 2);
+    for artifact in &compiled.artifacts {
+        assert!(readme.contains(&format!("`out/{}`", artifact.path)), "{} is named", artifact.path);
+        assert!(shown.contains(&artifact.content.as_str()), "the README shows:\n{}", artifact.content);
+    }
+}
+
+#[test]
+fn the_mistake_is_told_as_shown() {
+    let readme = readme();
+    let description = blocks(&readme, "yaml")[0].replace("needs: load", "needs: laod");
+    let sources = sources(&description);
+    let compiled = compile(&sources, &Options::new(["argo"]).unwrap());
+    let told: String = compiled.findings.iter().map(|finding| human::render(finding, &sources, false)).collect();
+    assert!(blocks(&readme, "text").contains(&told.as_str()), "the README shows:\n{told}");
+}
+
+#[test]
+fn every_example_compiles_for_every_target_without_an_error() {
+    for entry in fs::read_dir(root().join("examples")).unwrap() {
+        let path = entry.unwrap().path();
+        let sources = Sources::new(Source::new(path.display().to_string(), fs::read(&path).unwrap()));
+        for target in Registry::default().names() {
+            let compiled = compile(&sources, &Options::new([target]).unwrap());
+            assert!(!compiled.has_errors(), "{} to {target}: {:?}", path.display(), compiled.findings);
+        }
+    }
+}
