@@ -33,7 +33,7 @@ pub struct Pipeline {
     pub run_id_env: Vec<At<EnvName>>,
     /// Settings for targets, checked by each.
     pub settings: Sections,
-    /// Where the pipeline stands.
+    /// Where its steps are listed.
     pub origin: Origin,
 }
 

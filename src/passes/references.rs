@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::ir::{At, EnvName, EnvValue, ParamId, Piece, Pipeline, Step, StepId, Text};
+use crate::source::{Part, Place};
 
 pub(super) fn run(pipeline: &Pipeline, diags: &mut Diagnostics) {
     let mut used = IndexSet::new();
@@ -106,7 +107,7 @@ fn run_id(id: &StepId, step: &Step, pipeline: &Pipeline, diags: &mut Diagnostics
             diags.push(
                 Diagnostic::new(
                     &codes::RUN_ID_DEFINED,
-                    entry.origin.place(),
+                    Place { part: Part::Key, ..entry.origin.place() },
                     format!("variable `{name}` of step `{id}` holds the run id already"),
                 )
                 .help("rename the variable, or name others under `run_id_env`")

@@ -152,7 +152,7 @@ impl Checker<'_> {
             // The steps of a pipeline cannot be removed, what stands in one can.
             let null = if kind == KeyKind::StepId { Null::Refused } else { null };
             let inner = if kind == KeyKind::StepId { Null::Removes } else { null };
-            if child.is_null() && null == Null::Refused && kind != KeyKind::Target {
+            if child.is_null() && !child.is_hole() && null == Null::Refused && kind != KeyKind::Target {
                 self.fail(child, refused_null(child, value, key));
             } else {
                 self.check(child, value, key, inner);
@@ -286,13 +286,24 @@ pub(super) fn wrong_form(node: Node<'_>, form: &Form, what: &str) -> Diagnostic 
         node.place(),
         format!("`{what}` is {found}, not {}", forms::expectation(form)),
     );
-    match (form, node.text()) {
-        (Form::List(_), Some(text)) if !text.contains(['\n', '"', '\\', '{', '[', ',']) && text.len() < 60 => {
-            diagnostic.help(format!("write `{what}: [{}]`", forms::flow_item(text)))
-        }
-        _ => match forms::example(form) {
-            Some(example) => diagnostic.help(format!("write it as in `{example}`")),
-            None => diagnostic,
-        },
+    if let (Form::List(item), Some(text)) = (form, node.text())
+        && !matches!(item, Form::Fields(_))
+        && let Some(items) = items(text)
+    {
+        return diagnostic.help(format!("write `{what}: [{items}]`"));
     }
+    match (form, forms::example(form)) {
+        (Form::List(Form::Text), _) if node.kind() == Kind::Scalar => {
+            diagnostic.help(format!("write one item an argument, as in `{what}: [python, -m, churn.load]`"))
+        }
+        (_, Some(example)) => diagnostic.help(format!("write it as in `{example}`")),
+        (_, None) => diagnostic,
+    }
+}
+
+/// The words of a text as items in flow style, if nothing in it leaves a doubt where an item ends.
+fn items(text: &str) -> Option<String> {
+    let is_clear = |c: char| c.is_alphanumeric() || "-_./:=@+%, ".contains(c);
+    let words: Vec<String> = text.split(' ').filter(|word| !word.is_empty()).map(forms::flow_item).collect();
+    (text.len() < 60 && text.chars().all(is_clear) && !words.is_empty()).then(|| words.join(", "))
 }

@@ -58,7 +58,7 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
         }),
         run_id_env: run_id_env(root, &fields),
         settings: sections(fields.map("targets")),
-        origin: Origin::new(root.place()),
+        origin: Origin::new(steps.key_place()),
     })
 }
 
