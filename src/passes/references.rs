@@ -62,6 +62,9 @@ impl Pass<'_, '_> {
     }
 
     fn unknown_parameter(&mut self, name: &ParamId, text: &At<Text>) {
+        if self.pipeline.incomplete {
+            return;
+        }
         let diagnostic = Diagnostic::new(
             &codes::UNKNOWN_PARAMETER,
             text.origin.place(),
@@ -78,7 +81,8 @@ impl Pass<'_, '_> {
     fn variable(&mut self, name: &EnvName, text: &At<Text>, visible: usize) {
         let is_run_id = self.pipeline.run_id_env.iter().any(|variable| variable.value == *name);
         let position = self.step.work.env.iter().position(|(defined, _)| defined == name);
-        if is_run_id || position.is_some_and(|position| position < visible) {
+        let is_unread = position.is_none() && (self.step.env_incomplete || self.pipeline.incomplete);
+        if is_run_id || is_unread || position.is_some_and(|position| position < visible) {
             return;
         }
         let diagnostic = Diagnostic::new(

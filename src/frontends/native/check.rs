@@ -295,7 +295,7 @@ fn unknown_key(child: Node<'_>, name: &str, near: Option<&str>, table: &'static 
         Diagnostic::new(&codes::UNKNOWN_KEY, child.key_place(), format!("{} has no key `{name}`", table.name));
     match near {
         Some(near) => diagnostic.help(format!("use `{near}`")),
-        None if table.name == "the defaults" && name == "needs" => {
+        None if table.name == "`defaults`" && name == "needs" => {
             diagnostic.help("write `needs` under each step that has them")
         }
         None => diagnostic.help(format!("use one of {}", forms::words(&names))),

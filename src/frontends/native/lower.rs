@@ -30,6 +30,7 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
     let has_bad_defaults = root.get("defaults").is_some_and(|defaults| bad.touches(defaults));
     let may_hold_image = |map: Node<'_>| bad.contains(map) || bad.misspells(map.id(), "image");
     let has_unread_image = root.get("defaults").is_some_and(may_hold_image);
+    let has_unread_env = root.get("defaults").is_some_and(|map| bad.contains(map) || is_unread(map, "env", bad));
     let mut lowered = IndexMap::new();
     for node in steps.entries() {
         let Some(id) = node.key().and_then(StepId::new) else { continue };
@@ -39,7 +40,9 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
             diags.push(no_image(&id, node));
         }
         let broken = bad.touches(node) || has_bad_defaults || merged.has_bad();
-        lowered.insert(id.clone(), lower_step::step(&id, node.key_place(), &merged, bad, broken, diags));
+        let mut step = lower_step::step(&id, node.key_place(), &merged, bad, broken, diags);
+        step.env_incomplete = has_unread_env || is_unread(node, "env", bad);
+        lowered.insert(id.clone(), step);
     }
     if lowered.is_empty() && steps.entries().next().is_some() {
         return None; // no id could be read, which was told: that there are no steps would be said of nothing
@@ -52,7 +55,7 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
         annotations,
         parameters: parameters(fields.map("parameters")),
         steps: lowered,
-        schedules: fields.map("schedule").and_then(schedule).into_iter().collect(),
+        schedules: fields.map("schedule").and_then(|fields| schedule(fields, bad)).into_iter().collect(),
         timeout: duration(&fields, "timeout"),
         parallelism: integer(&fields, "parallelism"),
         on_failure: fields.scalar("on_failure").and_then(|(word, place)| {
@@ -66,6 +69,7 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
         }),
         run_id_env: run_id_env(root, &fields),
         settings: sections(fields.map("targets")),
+        incomplete: ["parameters", "run_id_env"].into_iter().any(|key| is_unread(root, key, bad)),
         origin: Origin::new(steps.key_place()),
     })
 }
@@ -75,6 +79,11 @@ fn no_image(id: &StepId, node: Node<'_>) -> Diagnostic {
     Diagnostic::new(&codes::MISSING_KEY, node.key_place(), message)
         .help("add `image` here or under `defaults`")
         .step(id)
+}
+
+/// True if what stands at `key`, or most likely was meant to, failed to read.
+fn is_unread(map: Node<'_>, key: &'static str, bad: &Bad) -> bool {
+    bad.misspells(map.id(), key) || map.get(key).is_some_and(|node| bad.touches(node))
 }
 
 /// What lies under every step: the pipeline's labels and annotations, then the defaults.
@@ -117,7 +126,7 @@ fn parameters(fields: Option<&Fields<'_>>) -> Table<ParamId, Parameter> {
     fields.entries().filter_map(parameter).collect()
 }
 
-fn schedule(fields: &Fields<'_>) -> Option<Schedule> {
+fn schedule(fields: &Fields<'_>, bad: &Bad) -> Option<Schedule> {
     let timezone = match fields.scalar("timezone") {
         Some((name, place)) => At::new(Zone::new(name)?, place),
         None if fields.has("timezone") => return None,
@@ -136,12 +145,15 @@ fn schedule(fields: &Fields<'_>) -> Option<Schedule> {
         let at = moment("at")?;
         At { value: When::At(at.value), origin: at.origin }
     };
+    let start = moment("start");
+    // Without its start catchup would be told as lacking one.
+    let has_unread_start = fields.has("start") || bad.misspells(fields.place.node, "start");
     Some(Schedule {
         when,
         timezone,
-        start: moment("start"),
+        catchup: boolean(fields, "catchup").filter(|_| start.is_some() || !has_unread_start),
+        start,
         end: moment("end"),
-        catchup: boolean(fields, "catchup"),
         overlap: fields.scalar("overlap").and_then(|(word, place)| {
             let overlap = match word {
                 "forbid" => Overlap::Forbid,

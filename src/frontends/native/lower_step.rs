@@ -14,16 +14,22 @@ use crate::ir::{
 };
 use crate::source::{Kind, Node, Place, Style};
 
-/// A step's `command` and `args` remove a default's `script`, and the other way round.
+/// A step's `command` and `args` remove a default's `script`, and the other way round. A default's `shell` is for the
+/// steps that have a script. A null of the step removes by itself.
 pub(super) fn without_excluded<'t>(base: &Fields<'t>, own: &Fields<'t>) -> Fields<'t> {
     let mut base = base.clone();
     let gives = |key: &str| own.node(key).is_some_and(|node| !node.is_null());
-    if gives("script") {
-        base.drop_key("command");
-        base.drop_key("args");
+    let excluded: &[&str] = if gives("script") {
+        &["command", "args"]
     } else if gives("command") || gives("args") {
-        base.drop_key("script");
-        base.drop_key("shell");
+        &["script", "shell"]
+    } else if own.has("script") || !base.has("script") {
+        &["shell"]
+    } else {
+        &[]
+    };
+    for key in excluded.iter().filter(|key| !own.has(key)) {
+        base.drop_key(key);
     }
     base
 }
@@ -71,6 +77,7 @@ pub(super) fn step(
         description: literal(fields, "description"),
         settings: sections(fields.map("targets")),
         incomplete: incomplete || !fields.has("image"),
+        env_incomplete: false,
         origin: Origin::new(at),
     }
 }
@@ -90,7 +97,9 @@ type Texts = Option<Vec<At<Text>>>;
 
 fn argv(id: &StepId, fields: &Fields<'_>, bad: &Bad, diags: &mut Diagnostics) -> (Texts, Texts) {
     let Some(script) = fields.entry("script") else {
-        if let Some(shell) = fields.entry("shell").filter(|_| !fields.has("script")) {
+        if let Some(shell) =
+            fields.entry("shell").filter(|_| !fields.has("script") && !bad.misspells(fields.place.node, "script"))
+        {
             diags.push(
                 Diagnostic::new(&codes::EXCLUSIVE, shell.key, format!("step `{id}` has a `shell` but no `script`"))
                     .help("add `script`, or remove `shell`")
@@ -128,8 +137,9 @@ fn texts_of(node: Node<'_>, bad: &Bad) -> Vec<At<Text>> {
 fn retry(id: &StepId, fields: &Fields<'_>, bad: &Bad, diags: &mut Diagnostics) -> Option<At<Retry>> {
     let entry = fields.entry("retries")?;
     let fields = fields.map("retries")?;
+    let has_delay = fields.has("delay") || bad.misspells(fields.place.node, "delay");
     for key in ["backoff", "max_delay"] {
-        if let Some(entry) = fields.entry(key).filter(|_| !fields.has("delay")) {
+        if let Some(entry) = fields.entry(key).filter(|_| !has_delay) {
             diags.push(
                 Diagnostic::new(
                     &codes::EXCLUSIVE,
