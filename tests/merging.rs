@@ -2,13 +2,63 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+use schemars::JsonSchema;
+use segue::backends::{Backend, Output, Registry, Scoped};
+use segue::diag::Diagnostics;
+use segue::ir::{Feature, Support};
+use segue::passes::Plan;
 use segue::{Options, Source, Sources, compile};
+use serde::Deserialize;
 use serde_json::Value;
+
+/// A target with settings to merge; the steps of real ones have few.
+struct Shelf;
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct Settings {
+    box_of: Inner,
+    label: Option<String>,
+    colours: Vec<String>,
+}
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default)]
+struct Inner {
+    wood: Option<String>,
+    tin: Option<String>,
+}
+
+impl Backend for Shelf {
+    type Settings = Settings;
+    type StepSettings = Settings;
+
+    fn name(&self) -> &'static str {
+        "shelf"
+    }
+
+    fn title(&self) -> &'static str {
+        "a shelf"
+    }
+
+    fn commands(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn support(&self, _: Feature) -> Support {
+        Support::Native
+    }
+
+    fn compile(&self, _: &Plan, _: &Scoped<Self>, _: &mut Diagnostics) -> Output {
+        Output::default()
+    }
+}
 
 /// Compiles `body`, which stands after version and name, to the IR.
 fn ir(body: &str) -> Result<Value, Vec<&'static str>> {
     let text = format!("segue: 1\nname: merging\n{body}");
-    let compiled = compile(&Sources::new(Source::new("input.yaml", text.into())), &Options::new(["ir"]).unwrap());
+    let options = Options::with_registry(Registry { backends: &[&Shelf] }, ["ir"]).unwrap();
+    let compiled = compile(&Sources::new(Source::new("input.yaml", text.into())), &options);
     match compiled.artifacts.first() {
         Some(artifact) => Ok(serde_json::from_str(&artifact.content).unwrap()),
         None => Err(compiled.findings.iter().map(|finding| finding.code.id).collect()),
@@ -125,8 +175,13 @@ fn null_removes_what_a_default_has() {
     check("retries: {limit: 3, delay: 30s}", "retries: {delay: ~}", "retry", r#"{"limit": 3}"#);
     check("retries: 3", "retries: ~", "retry", "absent");
     check("resources: {cpu: 1, gpu: 1}", "resources: {gpu: ~}", "work/resources", r#"{"requests": {"cpu": "1"}}"#);
-    check("targets: {argo: {a: '1', b: '2'}}", "targets: {argo: {a: ~}}", "settings", r#"{"argo": {"b": "2"}}"#);
-    check("targets: {argo: {a: '1'}}", "targets: {argo: ~}", "settings", "{}");
+    check(
+        "targets: {shelf: {label: a, colours: [red]}}",
+        "targets: {shelf: {label: ~}}",
+        "settings",
+        r#"{"shelf": {"colours": ["red"]}}"#,
+    );
+    check("targets: {shelf: {label: a}}", "targets: {shelf: ~}", "settings", "{}");
     check("command: [a]", "command: ~", "work/command", "absent");
     check("script: a", "script: ~", "work/command", "absent");
     check_below("labels: {a: x, b: y}", "", "labels: {a: ~}", "work/labels", r#"{"b": "y"}"#);
@@ -140,7 +195,7 @@ fn null_is_an_error_where_no_default_stands() {
     refuses("timeout: ~", "", &["E0108"]);
     refuses("env: {A: ~}", "", &["E0108"]);
     refuses("", "command: [~]", &["E0108"]);
-    refuses("", "targets: {argo: {a: ~}}", &["E0108"]);
+    refuses("", "targets: {shelf: {label: ~}}", &["E0108"]);
     // In quotes it is a text.
     check("env: {A: a}", "env: {A: 'null'}", "work/env", r#"[{"name": "A", "value": [{"text": "null"}]}]"#);
 }
@@ -208,10 +263,10 @@ fn labels_come_from_pipeline_defaults_and_step() {
 #[test]
 fn settings_of_targets_merge_by_key() {
     check(
-        "targets: {argo: {a: {b: '1', c: '2'}, d: [x]}}",
-        "targets: {argo: {a: {c: two}, d: [y]}}",
+        "targets: {shelf: {box_of: {wood: oak, tin: old}, colours: [red]}}",
+        "targets: {shelf: {box_of: {tin: new}, colours: [blue]}}",
         "settings",
-        r#"{"argo": {"a": {"b": "1", "c": "two"}, "d": ["y"]}}"#,
+        r#"{"shelf": {"box_of": {"wood": "oak", "tin": "new"}, "colours": ["blue"]}}"#,
     );
 }
 

@@ -5,7 +5,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -70,6 +70,13 @@ fn blocks(page: &str) -> Vec<String> {
     blocks
 }
 
+/// The codes that a description raises on all targets together.
+fn raised(text: &str) -> BTreeSet<&'static str> {
+    let sources = Sources::new(Source::new("input.yaml", text.into()));
+    let compiled = compile(&sources, &Options::new(["all", "ir"]).unwrap());
+    compiled.findings.iter().map(|finding| finding.code.id).collect()
+}
+
 #[test]
 fn codes_are_unique_and_sorted() {
     let order = |code: &&&Code| {
@@ -93,8 +100,12 @@ fn codes_are_unique_and_sorted() {
 #[test]
 fn each_code_has_a_case_and_each_case_a_code() {
     let cases = cases();
-    for code in codes::ALL {
-        assert!(cases.contains_key(code.id), "add snapshots/errors/{}-<words>/", code.id);
+    for code in codes::ALL.iter().filter(|code| !cases.contains_key(code.id)) {
+        // A case raises its code alone. Where that takes what a back end does not carry yet, the page shows that it
+        // would, and the case is due as soon as the back end carries it.
+        let raised = raised(&blocks(code.page)[0]);
+        let waiting = BTreeSet::from([code.id, codes::NOT_CARRIED_YET.id]);
+        assert_eq!(raised, waiting, "add snapshots/errors/{}-<words>/", code.id);
     }
     for case in cases.values().flatten() {
         let mut parts = case.folder.split('-');
@@ -129,12 +140,10 @@ fn each_page_fails_as_its_case_does() {
 #[test]
 fn each_page_repairs_what_it_shows() {
     for code in codes::ALL {
-        let blocks = blocks(code.page);
-        let Some(repaired) = blocks.get(1) else { continue };
-        let sources = Sources::new(Source::new("input.yaml", repaired.clone().into()));
-        let compiled = compile(&sources, &Options::new(["all", "ir"]).unwrap());
-        let raised: Vec<&str> = compiled.findings.iter().map(|finding| finding.code.id).collect();
-        assert!(!compiled.has_errors() && !raised.contains(&code.id), "{}.md, second block: {raised:?}", code.id);
+        let raised = raised(&blocks(code.page)[1]);
+        let is_raised = raised.contains(code.id);
+        let has_others = raised.iter().any(|id| id.starts_with('E') && *id != codes::NOT_CARRIED_YET.id);
+        assert!(!is_raised && !has_others, "{}.md, second block: {raised:?}", code.id);
     }
 }
 

@@ -89,7 +89,6 @@ codes! {
     E0300 NOT_CARRIED_YET Error "a feature that the back end does not carry yet"
     W0301 ENTRYPOINT_LOOKED_UP Warning "the image's entrypoint is looked up by the target"
     W0352 PULL_SECRETS_OTHERWISE Warning "image pull secrets by other means"
-    W0362 RETRY_DELAY_OTHERWISE Warning "a retry delay by other means"
     E0363 BACKOFF_UNSUPPORTED Error "a backoff that the target cannot say"
     W0364 MAX_DELAY_OTHERWISE Warning "a longest retry delay by other means, or none"
     W0365 STEP_TIMEOUT_OTHERWISE Warning "a step timeout by other means"
