@@ -94,7 +94,6 @@ codes! {
     W0364 MAX_DELAY_OTHERWISE Warning "a longest retry delay by other means, or none"
     W0365 STEP_TIMEOUT_OTHERWISE Warning "a step timeout by other means"
     W0366 PIPELINE_TIMEOUT_OTHERWISE Warning "a pipeline timeout by other means"
-    W0362 RETRY_DELAY_OTHERWISE Warning "a retry delay by other means"
     W0367 STOP_LOST Warning "after a failure other branches go on"
     W0369 CANCEL_LOST Warning "after a failure running steps are not killed"
     E0384 START_UNSUPPORTED Error "a schedule's start that the target cannot say"

@@ -33,7 +33,9 @@ pub struct Pipeline {
     pub run_id_env: Vec<At<EnvName>>,
     /// Settings for targets, checked by each.
     pub settings: Sections,
-    /// Where the pipeline stands.
+    /// True if parameters or variables of the run id failed to read, so that nothing says of one that it does not exist.
+    pub incomplete: bool,
+    /// Where its steps are listed.
     pub origin: Origin,
 }
 

@@ -25,6 +25,8 @@ pub struct Step {
     pub settings: Sections,
     /// True if a field failed to read, so that nothing complains of its absence.
     pub incomplete: bool,
+    /// True if variables failed to read, so that nothing says of one that it does not exist.
+    pub env_incomplete: bool,
     /// Where the step stands.
     pub origin: Origin,
 }

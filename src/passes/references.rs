@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::ir::{At, EnvName, EnvValue, ParamId, Piece, Pipeline, Step, StepId, Text};
+use crate::source::{Part, Place};
 
 pub(super) fn run(pipeline: &Pipeline, diags: &mut Diagnostics) {
     let mut used = IndexSet::new();
@@ -61,6 +62,9 @@ impl Pass<'_, '_> {
     }
 
     fn unknown_parameter(&mut self, name: &ParamId, text: &At<Text>) {
+        if self.pipeline.incomplete {
+            return;
+        }
         let diagnostic = Diagnostic::new(
             &codes::UNKNOWN_PARAMETER,
             text.origin.place(),
@@ -77,7 +81,8 @@ impl Pass<'_, '_> {
     fn variable(&mut self, name: &EnvName, text: &At<Text>, visible: usize) {
         let is_run_id = self.pipeline.run_id_env.iter().any(|variable| variable.value == *name);
         let position = self.step.work.env.iter().position(|(defined, _)| defined == name);
-        if is_run_id || position.is_some_and(|position| position < visible) {
+        let is_unread = position.is_none() && (self.step.env_incomplete || self.pipeline.incomplete);
+        if is_run_id || is_unread || position.is_some_and(|position| position < visible) {
             return;
         }
         let diagnostic = Diagnostic::new(
@@ -106,7 +111,7 @@ fn run_id(id: &StepId, step: &Step, pipeline: &Pipeline, diags: &mut Diagnostics
             diags.push(
                 Diagnostic::new(
                     &codes::RUN_ID_DEFINED,
-                    entry.origin.place(),
+                    Place { part: Part::Key, ..entry.origin.place() },
                     format!("variable `{name}` of step `{id}` holds the run id already"),
                 )
                 .help("rename the variable, or name others under `run_id_env`")

@@ -65,6 +65,19 @@ fn bounds(schedule: &Schedule, diags: &mut Diagnostics) {
                 .help("set `end` after `at`, or remove it"),
         );
     }
+    if let (When::At(moment), Some(start)) = (&schedule.when.value, &schedule.start)
+        && *moment < start.value
+    {
+        diags.push(
+            Diagnostic::new(
+                &codes::NEVER_FIRES,
+                schedule.when.origin.place(),
+                "the schedule starts after its only run",
+            )
+            .also(start.origin.place(), "the start")
+            .help("set `start` before `at`, or remove it"),
+        );
+    }
     if let (Some(catchup), None) = (&schedule.catchup, &schedule.start)
         && catchup.value
     {

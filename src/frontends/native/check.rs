@@ -13,29 +13,55 @@ use crate::source::{Kind, Node, NodeId};
 
 /// The nodes that failed their check, and those that stand under a key that means nothing.
 #[derive(Debug, Default)]
-pub(super) struct Bad(BTreeSet<NodeId>);
+pub(super) struct Bad {
+    nodes: BTreeSet<NodeId>,
+    /// The nodes around them, up to the root.
+    around: BTreeSet<NodeId>,
+    /// The keys that unknown ones were most likely meant to be, by the map that they stand in.
+    misspelt: BTreeSet<(NodeId, &'static str)>,
+}
 
 impl Bad {
     /// True if the node must be left out.
     pub(super) fn contains(&self, node: Node<'_>) -> bool {
-        self.0.contains(&node.id())
+        self.nodes.contains(&node.id())
+    }
+
+    /// True if the node or anything in it must be left out.
+    pub(super) fn touches(&self, node: Node<'_>) -> bool {
+        self.contains(node) || self.around.contains(&node.id())
+    }
+
+    /// True if the map has an unknown key that was most likely meant to be `key`: then `key` is not missing too.
+    pub(super) fn misspells(&self, map: NodeId, key: &'static str) -> bool {
+        self.misspelt.contains(&(map, key))
     }
 
     /// Forgets `node` itself: what stands in it is read all the same.
     pub(super) fn without(mut self, node: Node<'_>) -> Self {
-        self.0.remove(&node.id());
+        self.nodes.remove(&node.id());
         self
     }
 
     fn insert(&mut self, node: Node<'_>) {
-        self.0.insert(node.id());
+        self.nodes.insert(node.id());
+        let parents = std::iter::successors(node.parent(), |node| node.parent());
+        for parent in parents {
+            if !self.around.insert(parent.id()) {
+                break;
+            }
+        }
     }
 }
 
-/// Whether a null may stand where a value is wanted: inside a step it removes what a default has.
+/// What a null means where a value is wanted, and whether the map that it stands in is whole.
 #[derive(Copy, Clone, PartialEq, Eq)]
 pub(super) enum Null {
+    /// Nothing, in a map that is whole.
     Refused,
+    /// Nothing, in `defaults`, which a step may complete.
+    RefusedInDefaults,
+    /// In a step it removes what a default has.
     Removes,
 }
 
@@ -52,7 +78,7 @@ impl Checker<'_> {
             return self.bad.insert(node);
         }
         if node.is_null() {
-            if null == Null::Refused {
+            if null != Null::Removes {
                 self.fail(node, refused_null(node, form, what));
             }
             return;
@@ -134,7 +160,13 @@ impl Checker<'_> {
             return self.fail(node, wrong_form(node, form, what));
         }
         for child in node.items() {
-            self.check(child, item, what, Null::Refused);
+            if child.is_null() && !child.is_hole() && !matches!(item, Form::Text) {
+                let message = format!("an item of `{what}` has no value");
+                let diagnostic = Diagnostic::new(&codes::NULL, child.place(), message);
+                self.fail(child, diagnostic.help("write a value, or remove the item"));
+            } else {
+                self.check(child, item, what, Null::Refused);
+            }
         }
     }
 
@@ -152,7 +184,7 @@ impl Checker<'_> {
             // The steps of a pipeline cannot be removed, what stands in one can.
             let null = if kind == KeyKind::StepId { Null::Refused } else { null };
             let inner = if kind == KeyKind::StepId { Null::Removes } else { null };
-            if child.is_null() && null == Null::Refused && kind != KeyKind::Target {
+            if child.is_null() && !child.is_hole() && null != Null::Removes && kind != KeyKind::Target {
                 self.fail(child, refused_null(child, value, key));
             } else {
                 self.check(child, value, key, inner);
@@ -164,14 +196,16 @@ impl Checker<'_> {
         if node.kind() != Kind::Map {
             return self.fail(node, wrong_form(node, form, what));
         }
-        let mut misspelt = Vec::new();
         for child in node.entries() {
             let Some(name) = child.key() else { continue };
             if table.extensions && name.starts_with("x-") {
                 continue;
             }
             match table.key(name) {
-                Some(key) => self.check(child, &key.form, key.name, null),
+                Some(key) => {
+                    let null = if key.name == "defaults" { Null::RefusedInDefaults } else { null };
+                    self.check(child, &key.form, key.name, null);
+                }
                 None if table.reserved.contains(&name) => {
                     self.bad.insert(child);
                     self.diags.push(
@@ -186,22 +220,21 @@ impl Checker<'_> {
                 None => {
                     self.bad.insert(child);
                     let near = nearest(name, table.keys.iter().map(|key| key.name));
-                    misspelt.extend(near);
+                    self.bad.misspelt.extend(near.map(|near| (node.id(), near)));
                     self.diags.push(unknown_key(child, name, near, table));
                 }
             }
         }
-        self.presence(node, table, &misspelt, null);
+        self.presence(node, table, null);
     }
 
     /// Required keys and keys that exclude each other. Where a default can bring a key in, only `merge` knows; a key
     /// that was told as misspelt is not missing too.
-    fn presence(&mut self, node: Node<'_>, table: &'static Table, misspelt: &[&str], null: Null) {
+    fn presence(&mut self, node: Node<'_>, table: &'static Table, null: Null) {
         let given = |name: &str| node.entries().find(|child| child.key() == Some(name));
-        let is_merged = null == Null::Removes;
         for key in table.keys.iter().filter(|key| key.required) {
-            let exempt = key.name == "segue" || (is_merged && key.name == "limit");
-            if !exempt && given(key.name).is_none() && !misspelt.contains(&key.name) {
+            let exempt = key.name == "segue" || (null != Null::Refused && key.name == "limit");
+            if !exempt && given(key.name).is_none() && !self.bad.misspells(node.id(), key.name) {
                 self.fail(node, missing_key(node, table, key));
             }
         }
@@ -210,7 +243,7 @@ impl Checker<'_> {
         }
         let found: Vec<Node<'_>> = table.one_of.iter().filter_map(|name| given(name)).collect();
         match found.as_slice() {
-            [] if table.one_of.iter().any(|name| misspelt.contains(name)) => {}
+            [] if table.one_of.iter().any(|name| self.bad.misspells(node.id(), name)) => {}
             [] => {
                 let diagnostic = Diagnostic::new(
                     &codes::MISSING_KEY,
@@ -248,8 +281,10 @@ fn refused_null(node: Node<'_>, form: &Form, what: &str) -> Diagnostic {
     let is_text = matches!(form, Form::String | Form::Text | Form::EnvValue | Form::KubeString);
     let help = if is_text {
         "write `\"\"` for the empty text".to_owned()
+    } else if matches!(form, Form::Short(_, "default")) {
+        format!("write `{what}: {{}}` for a parameter that is required at start")
     } else {
-        format!("write {}, or remove the key", forms::expectation(form))
+        format!("write it as in `{what}: {}`, or remove the key", forms::example(form))
     };
     Diagnostic::new(&codes::NULL, place, format!("`{what}` has no value")).help(help)
 }
@@ -260,7 +295,7 @@ fn unknown_key(child: Node<'_>, name: &str, near: Option<&str>, table: &'static 
         Diagnostic::new(&codes::UNKNOWN_KEY, child.key_place(), format!("{} has no key `{name}`", table.name));
     match near {
         Some(near) => diagnostic.help(format!("use `{near}`")),
-        None if table.name == "the defaults" && name == "needs" => {
+        None if table.name == "`defaults`" && name == "needs" => {
             diagnostic.help("write `needs` under each step that has them")
         }
         None => diagnostic.help(format!("use one of {}", forms::words(&names))),
@@ -281,18 +316,24 @@ pub(super) fn wrong_form(node: Node<'_>, form: &Form, what: &str) -> Diagnostic 
         Kind::List => "a list",
         Kind::Map => "a map",
     };
-    let diagnostic = Diagnostic::new(
-        &codes::WRONG_FORM,
-        node.place(),
-        format!("`{what}` is {found}, not {}", forms::expectation(form)),
-    );
-    match (form, node.text()) {
-        (Form::List(_), Some(text)) if !text.contains(['\n', '"', '\\', '{', '[', ',']) && text.len() < 60 => {
-            diagnostic.help(format!("write `{what}: [{}]`", forms::flow_item(text)))
-        }
-        _ => match forms::example(form) {
-            Some(example) => diagnostic.help(format!("write it as in `{example}`")),
-            None => diagnostic,
-        },
+    let example = forms::example(form);
+    let (subject, mut help) = match node.key() {
+        Some(_) => (format!("`{what}`"), format!("write it as in `{what}: {example}`")),
+        None => (format!("an item of `{what}`"), format!("write it as in `{what}: [{example}]`")),
+    };
+    if let (Form::List(item), Some(text)) = (form, node.text())
+        && !matches!(item, Form::Fields(_))
+        && let Some(items) = items(text)
+    {
+        help = format!("write `{what}: [{items}]`");
     }
+    let message = format!("{subject} is {found}, not {}", forms::expectation(form));
+    Diagnostic::new(&codes::WRONG_FORM, node.place(), message).help(help)
+}
+
+/// The words of a text as items in flow style, if nothing in it leaves a doubt where an item ends.
+fn items(text: &str) -> Option<String> {
+    let is_clear = |c: char| c.is_alphanumeric() || "-_./:=@+%, ".contains(c);
+    let words: Vec<String> = text.split(' ').filter(|word| !word.is_empty()).map(forms::flow_item).collect();
+    (text.len() < 60 && text.chars().all(is_clear) && !words.is_empty()).then(|| words.join(", "))
 }

@@ -1,6 +1,6 @@
 //! What a single value or key must look like, and the words for it.
 
-use super::keys::{Form, KeyKind};
+use super::keys::{Form, Key, KeyKind, Table};
 use crate::diag::{Code, codes, nearest};
 use crate::ir::{
     Cron, CronError, CudaVersion, DnsLabel, Duration, DurationError, EnvName, Factor, Moment, ParamId, Quantity,
@@ -29,8 +29,8 @@ pub(super) fn check(text: &str, node: Node<'_>, form: &Form, what: &str) -> Resu
         ));
     }
     let shown = shorten(text);
-    let wrong =
-        |code, help: &str| Err(problem(code, format!("`{what}` is `{shown}`, not {}", expectation(form)), help));
+    let is = if text.is_empty() { "empty".to_owned() } else { format!("`{shown}`") };
+    let wrong = |code, help: &str| Err(problem(code, format!("`{what}` is {is}, not {}", expectation(form)), help));
     let is_plain = node.style() == Style::Plain;
     match form {
         Form::Version if text == "1" => Ok(()),
@@ -93,7 +93,7 @@ pub(super) fn check(text: &str, node: Node<'_>, form: &Form, what: &str) -> Resu
         Form::EnvName => env_name(text, &shown),
         Form::Cron => Cron::parse(text).map(|_| ()).map_err(|why| cron(text, &shown, &why)),
         Form::Zone => zone(text, &shown),
-        Form::Moment if Moment::parse(text, &Zone::utc()).is_some() => Ok(()),
+        Form::Moment if is_moment(text) && Moment::parse(text, &Zone::utc()).is_some() => Ok(()),
         Form::Moment => {
             wrong(&codes::MOMENT, "write RFC 3339 or local time, such as `2026-01-02T03:00:00Z` or `2026-01-02T03:00`")
         }
@@ -128,7 +128,7 @@ pub(super) fn check_key(key: &str, kind: KeyKind) -> Result<(), Problem> {
     match kind {
         KeyKind::StepId if StepId::new(key).is_some() => Ok(()),
         KeyKind::StepId => {
-            Err(problem(&codes::NAME, format!("step id `{shown}` is blank or holds a NUL character"), "name the step"))
+            Err(problem(&codes::NAME, "a step's id is blank or holds a NUL character".to_owned(), "name the step"))
         }
         KeyKind::EnvName => env_name(key, &shown),
         KeyKind::Parameter if ParamId::new(key).is_some() => Ok(()),
@@ -139,7 +139,7 @@ pub(super) fn check_key(key: &str, kind: KeyKind) -> Result<(), Problem> {
         )),
         KeyKind::LabelKey if !key.trim().is_empty() && !key.contains('\0') => Ok(()),
         KeyKind::LabelKey => {
-            Err(problem(&codes::NAME, format!("key `{shown}` is blank or holds a NUL character"), "name it"))
+            Err(problem(&codes::NAME, "a key is blank or holds a NUL character".to_owned(), "name it"))
         }
         KeyKind::Target => Ok(()),
     }
@@ -176,30 +176,49 @@ pub(super) fn expectation(form: &Form) -> &'static str {
     }
 }
 
-/// A value of a form, where one helps.
-pub(super) fn example(form: &Form) -> Option<String> {
-    if let Form::Fields(table) | Form::Short(table, _) = form {
-        let keys: Vec<String> = table.keys.iter().take(2).map(|key| format!("{}: {}", key.name, key.example)).collect();
-        return Some(format!("{{{}}}", keys.join(", ")));
-    }
-    let example = if let Form::MapOf(kind, _) = form {
-        match kind {
-            KeyKind::EnvName => "{LOG_LEVEL: info}",
-            KeyKind::StepId => "{load: {image: \"ghcr.io/acme/churn:1\"}}",
-            KeyKind::Parameter => "{since: {default: \"2026-01-01\"}}",
-            KeyKind::LabelKey => "{team: churn}",
-            KeyKind::Target => "{argo: {version: \"3.5\"}}",
-        }
-    } else if matches!(form, Form::Settings) {
-        "{argo: {version: \"3.5\"}}"
-    } else if matches!(form, Form::List(Form::Text)) {
-        "[python, -m, churn.load]"
-    } else if matches!(form, Form::List(_) | Form::OneOrList(_)) {
-        "[one, two]"
-    } else {
-        return None;
+/// A value of a form, in its shortest form.
+pub(super) fn example(form: &Form) -> String {
+    let example = match form {
+        Form::Fields(table) => return fields(table),
+        Form::Short(table, short) => table.key(short).map_or("value", |key| key.example),
+        Form::List(Form::Fields(table)) => return format!("[{}]", fields(table)),
+        Form::List(Form::Text) => "[python, -m, churn.load]",
+        Form::List(_) | Form::OneOrList(_) => "[one, two]",
+        Form::MapOf(KeyKind::EnvName, _) => "{LOG_LEVEL: info}",
+        Form::MapOf(KeyKind::StepId, _) => "{load: {image: \"ghcr.io/acme/churn:1\"}}",
+        Form::MapOf(KeyKind::Parameter, _) => "{since: \"2026-01-01\"}",
+        Form::MapOf(KeyKind::LabelKey, _) => "{team: churn}",
+        Form::MapOf(KeyKind::Target, _) | Form::Settings => "{argo: {version: \"3.5\"}}",
+        Form::Version | Form::Integer(_) | Form::KubeInteger | Form::Factor => "1",
+        Form::String | Form::Name | Form::Text | Form::EnvValue | Form::KubeString | Form::Any => "\"one text\"",
+        Form::Bool => "true",
+        Form::Duration => "1h30m",
+        Form::Cores => "500m",
+        Form::Bytes => "16GiB",
+        Form::Cuda => "\"12.4\"",
+        Form::Image => "ghcr.io/acme/churn:1",
+        Form::AbsolutePath | Form::Path => "/data",
+        Form::SubPath => "data",
+        Form::DnsLabel => "churn",
+        Form::ResourceName => "nvidia.com/gpu",
+        Form::EnvName => "LOG_LEVEL",
+        Form::Cron => "\"0 3 * * *\"",
+        Form::Zone => "Europe/Berlin",
+        Form::Moment => "2026-01-02T03:00",
+        Form::Choice(words) => words.first().copied().unwrap_or("value"),
     };
-    Some(example.to_owned())
+    example.to_owned()
+}
+
+/// A map with what it must have, or else with its first keys.
+fn fields(table: &Table) -> String {
+    let must = |key: &&Key| key.required || table.one_of.first() == Some(&key.name);
+    let mut keys: Vec<&Key> = table.keys.iter().filter(must).collect();
+    if keys.is_empty() {
+        keys = table.keys.iter().take(2).collect();
+    }
+    let keys: Vec<String> = keys.iter().map(|key| format!("{}: {}", key.name, key.example)).collect();
+    format!("{{{}}}", keys.join(", "))
 }
 
 /// A list of words for people: "`a`, `b`, `c`".
@@ -339,6 +358,35 @@ fn zone(text: &str, shown: &str) -> Result<(), Problem> {
 
 fn has_parent(path: &str) -> bool {
     path.split('/').any(|part| part == "..")
+}
+
+/// Date, time and offset as RFC 3339 writes them, to the second. The library reads more: weeks, fractions, and a zone in
+/// brackets, which it would pass over.
+fn is_moment(text: &str) -> bool {
+    const SHAPES: [&str; 7] = [
+        "0000-00-00",
+        "0000-00-00T00:00",
+        "0000-00-00T00:00:00",
+        "0000-00-00T00:00Z",
+        "0000-00-00T00:00:00Z",
+        "0000-00-00T00:00+00:00",
+        "0000-00-00T00:00:00+00:00",
+    ];
+    let shape: String = text
+        .chars()
+        .map(|sign| match sign {
+            '0'..='9' => '0',
+            't' | ' ' => 'T',
+            'z' => 'Z',
+            other => other,
+        })
+        .collect();
+    // An offset west of Greenwich has the shape of one to the east.
+    let shape = match shape.rsplit_once('-') {
+        Some((moment, offset)) if moment.contains('T') => format!("{moment}+{offset}"),
+        _ => shape,
+    };
+    SHAPES.contains(&shape.as_str())
 }
 
 /// Whether YAML 1.2's core schema reads a plain scalar as something other than a string.

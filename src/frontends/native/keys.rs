@@ -135,7 +135,7 @@ pub struct Key {
 /// The keys of one kind of map.
 #[derive(Debug)]
 pub struct Table {
-    /// What the map is called, with its article: "a step".
+    /// What the map is called, with its article ("a step"), or its key in backticks.
     pub name: &'static str,
     /// Its keys, in the order of the reference.
     pub keys: &'static [Key],
@@ -310,11 +310,11 @@ pub static STEP: Table = Table {
 
 /// The map `defaults`.
 pub static DEFAULTS: Table =
-    Table { reserved: RESERVED_IN_STEP, extensions: true, ..table("the defaults", step_keys![]) };
+    Table { reserved: RESERVED_IN_STEP, extensions: true, ..table("`defaults`", step_keys![]) };
 
 /// The map `resources`.
 pub static RESOURCES: Table = table(
-    "resources",
+    "`resources`",
     &[
         Key::new("cpu", Form::Cores, "500m", "Reserved cores. A limit only from `limits`.").features(&[Feature::Cpu]),
         Key::new("memory", Form::Bytes, "16GiB", "Reserved memory, and its limit unless `limits` names another.")
@@ -347,7 +347,7 @@ pub static RESOURCES: Table = table(
 
 /// The map `resources.limits`.
 pub static LIMITS: Table = table(
-    "limits",
+    "`limits`",
     &[
         Key::new("cpu", Form::Cores, "2", "The most cores."),
         Key::new("memory", Form::Bytes, "32GiB", "The most memory."),
@@ -383,7 +383,7 @@ pub static GPU: Table = table(
 
 /// The map `retries`.
 pub static RETRIES: Table = table(
-    "retries",
+    "`retries`",
     &[
         Key::new("limit", Form::Integer(0), "3", "Attempts after the first.").required(),
         Key::new("delay", Form::Duration, "30s", "The wait before the second attempt.")

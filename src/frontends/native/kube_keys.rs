@@ -170,12 +170,12 @@ static PROFILE: Table = table(
 );
 
 static CAPABILITIES: Table = table(
-    "capabilities",
+    "`capabilities`",
     &[Key::new("add", STRING_LIST, "[NET_ADMIN]", "Added."), Key::new("drop", STRING_LIST, "[ALL]", "Removed.")],
 );
 
 static SE_LINUX: Table = table(
-    "SELinux options",
+    "`seLinuxOptions`",
     &[
         Key::new("level", STRING, "\"s0:c123\"", "The level."),
         Key::new("role", STRING, "system_r", "The role."),
@@ -185,7 +185,7 @@ static SE_LINUX: Table = table(
 );
 
 static WINDOWS: Table = table(
-    "Windows options",
+    "`windowsOptions`",
     &[
         Key::new("gmsaCredentialSpec", STRING, "\"{}\"", "The credential spec."),
         Key::new("gmsaCredentialSpecName", STRING, "churn", "The credential spec's name."),

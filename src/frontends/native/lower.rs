@@ -6,7 +6,7 @@ use super::check::Bad;
 use super::keys::{DEFAULTS, PIPELINE, STEP};
 use super::lower_step;
 use super::merge::{Entry, Fields, Item, merge};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
     At, Cron, DnsLabel, Duration, EnvName, FailureMode, Literal, Moment, Origin, Overlap, ParamId, Parameter, Pipeline,
     Schedule, Section, SectionKind, Sections, StepId, Table, When, Zone,
@@ -27,14 +27,25 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
         _ => Fields::empty(root.place()),
     };
     let base = under(&defaults, &fields);
+    let has_bad_defaults = root.get("defaults").is_some_and(|defaults| bad.touches(defaults));
+    let may_hold_image = |map: Node<'_>| bad.contains(map) || bad.misspells(map.id(), "image");
+    let has_unread_image = root.get("defaults").is_some_and(may_hold_image);
+    let has_unread_env = root.get("defaults").is_some_and(|map| bad.contains(map) || is_unread(map, "env", bad));
     let mut lowered = IndexMap::new();
     for node in steps.entries() {
         let Some(id) = node.key().and_then(StepId::new) else { continue };
         let own = Fields::read(node, &STEP, bad);
         let merged = merge(&lower_step::without_excluded(&base, &own), &own, diags);
-        // An unknown key may be a misspelt one: nothing may say that that one is missing.
-        let broken = bad.contains(node) || node.entries().any(|child| bad.contains(child)) || merged.has_bad();
-        lowered.insert(id.clone(), lower_step::step(&id, node.key_place(), &merged, broken, diags));
+        if !merged.has("image") && !has_unread_image && !may_hold_image(node) {
+            diags.push(no_image(&id, node));
+        }
+        let broken = bad.touches(node) || has_bad_defaults || merged.has_bad();
+        let mut step = lower_step::step(&id, node.key_place(), &merged, bad, broken, diags);
+        step.env_incomplete = has_unread_env || is_unread(node, "env", bad);
+        lowered.insert(id.clone(), step);
+    }
+    if lowered.is_empty() && steps.entries().next().is_some() {
+        return None; // no id could be read, which was told: that there are no steps would be said of nothing
     }
     Some(Pipeline {
         name: fields.scalar("name").and_then(|(name, place)| Some(At::new(StepId::new(name)?, place))),
@@ -44,7 +55,7 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
         annotations,
         parameters: parameters(fields.map("parameters")),
         steps: lowered,
-        schedules: fields.map("schedule").and_then(schedule).into_iter().collect(),
+        schedules: fields.map("schedule").and_then(|fields| schedule(fields, bad)).into_iter().collect(),
         timeout: duration(&fields, "timeout"),
         parallelism: integer(&fields, "parallelism"),
         on_failure: fields.scalar("on_failure").and_then(|(word, place)| {
@@ -58,8 +69,21 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
         }),
         run_id_env: run_id_env(root, &fields),
         settings: sections(fields.map("targets")),
-        origin: Origin::new(root.place()),
+        incomplete: ["parameters", "run_id_env"].into_iter().any(|key| is_unread(root, key, bad)),
+        origin: Origin::new(steps.key_place()),
     })
+}
+
+fn no_image(id: &StepId, node: Node<'_>) -> Diagnostic {
+    let message = format!("step `{id}` has no image, and there is no default one");
+    Diagnostic::new(&codes::MISSING_KEY, node.key_place(), message)
+        .help("add `image` here or under `defaults`")
+        .step(id)
+}
+
+/// True if what stands at `key`, or most likely was meant to, failed to read.
+fn is_unread(map: Node<'_>, key: &'static str, bad: &Bad) -> bool {
+    bad.misspells(map.id(), key) || map.get(key).is_some_and(|node| bad.touches(node))
 }
 
 /// What lies under every step: the pipeline's labels and annotations, then the defaults.
@@ -71,7 +95,11 @@ fn under<'t>(defaults: &Fields<'t>, pipeline: &Fields<'t>) -> Fields<'t> {
 fn run_id_env(root: Node<'_>, fields: &Fields<'_>) -> Vec<At<EnvName>> {
     let name = |node: Node<'_>| Some(At::new(EnvName::new(node.text()?)?, node.place()));
     match fields.node("run_id_env") {
-        Some(node) if node.kind() == Kind::List => node.items().filter_map(name).collect(),
+        Some(node) if node.kind() == Kind::List => {
+            let once: IndexMap<EnvName, At<EnvName>> =
+                node.items().filter_map(name).map(|name| (name.value.clone(), name)).collect();
+            once.into_values().collect()
+        }
         Some(node) => name(node).into_iter().collect(),
         None if fields.has("run_id_env") => Vec::new(),
         None => EnvName::new("SEGUE_RUN_ID").map(|name| At::new(name, root.place())).into_iter().collect(),
@@ -98,7 +126,7 @@ fn parameters(fields: Option<&Fields<'_>>) -> Table<ParamId, Parameter> {
     fields.entries().filter_map(parameter).collect()
 }
 
-fn schedule(fields: &Fields<'_>) -> Option<Schedule> {
+fn schedule(fields: &Fields<'_>, bad: &Bad) -> Option<Schedule> {
     let timezone = match fields.scalar("timezone") {
         Some((name, place)) => At::new(Zone::new(name)?, place),
         None if fields.has("timezone") => return None,
@@ -117,12 +145,15 @@ fn schedule(fields: &Fields<'_>) -> Option<Schedule> {
         let at = moment("at")?;
         At { value: When::At(at.value), origin: at.origin }
     };
+    let start = moment("start");
+    // Without its start catchup would be told as lacking one.
+    let has_unread_start = fields.has("start") || bad.misspells(fields.place.node, "start");
     Some(Schedule {
         when,
         timezone,
-        start: moment("start"),
+        catchup: boolean(fields, "catchup").filter(|_| start.is_some() || !has_unread_start),
+        start,
         end: moment("end"),
-        catchup: boolean(fields, "catchup"),
         overlap: fields.scalar("overlap").and_then(|(word, place)| {
             let overlap = match word {
                 "forbid" => Overlap::Forbid,

@@ -1,5 +1,6 @@
 //! From a merged step to the IR's.
 
+use super::check::Bad;
 use super::forms;
 use super::lower::Strings;
 use super::lower::{duration, integer, literal, sections};
@@ -13,43 +14,48 @@ use crate::ir::{
 };
 use crate::source::{Kind, Node, Place, Style};
 
-/// A step's `command` and `args` remove a default's `script`, and the other way round.
+/// A step's `command` and `args` remove a default's `script`, and the other way round. A default's `shell` is for the
+/// steps that have a script. A null of the step removes by itself.
 pub(super) fn without_excluded<'t>(base: &Fields<'t>, own: &Fields<'t>) -> Fields<'t> {
     let mut base = base.clone();
     let gives = |key: &str| own.node(key).is_some_and(|node| !node.is_null());
-    if gives("script") {
-        base.drop_key("command");
-        base.drop_key("args");
+    let excluded: &[&str] = if gives("script") {
+        &["command", "args"]
     } else if gives("command") || gives("args") {
-        base.drop_key("script");
-        base.drop_key("shell");
+        &["script", "shell"]
+    } else if own.has("script") || !base.has("script") {
+        &["shell"]
+    } else {
+        &[]
+    };
+    for key in excluded.iter().filter(|key| !own.has(key)) {
+        base.drop_key(key);
     }
     base
 }
 
 /// Lowers a merged step; `at` is where its id stands.
-pub(super) fn step(id: &StepId, at: Place, fields: &Fields<'_>, incomplete: bool, diags: &mut Diagnostics) -> Step {
-    let (command, args) = argv(id, fields, diags);
-    let image = literal(fields, "image");
-    if image.is_none() && !fields.has("image") && !incomplete {
-        diags.push(
-            Diagnostic::new(&codes::MISSING_KEY, at, format!("step `{id}` has no image, and there is no default one"))
-                .help("add `image` here or under `defaults`")
-                .step(id),
-        );
-    }
+pub(super) fn step(
+    id: &StepId,
+    at: Place,
+    fields: &Fields<'_>,
+    bad: &Bad,
+    incomplete: bool,
+    diags: &mut Diagnostics,
+) -> Step {
+    let (command, args) = argv(id, fields, bad, diags);
     Step {
-        needs: fields.node("needs").map(needs).unwrap_or_default(),
-        retry: retry(id, fields, diags),
+        needs: fields.node("needs").map(|node| needs(node, bad)).unwrap_or_default(),
+        retry: retry(id, fields, bad, diags),
         timeout: duration(fields, "timeout"),
         work: Container {
-            image,
+            image: literal(fields, "image"),
             command,
             args,
             working_dir: literal(fields, "working_dir"),
             env: env(fields.map("env")),
-            resources: fields.map("resources").map(resources).unwrap_or_default(),
-            volumes: list(fields, "volumes").filter_map(volume).collect(),
+            resources: fields.map("resources").map(|fields| resources(fields, bad)).unwrap_or_default(),
+            volumes: list(fields, "volumes", bad).filter_map(volume).collect(),
             pull_policy: fields.scalar("image_pull_policy").and_then(|(word, place)| {
                 let policy = match word {
                     "Always" => PullPolicy::Always,
@@ -62,42 +68,46 @@ pub(super) fn step(id: &StepId, at: Place, fields: &Fields<'_>, incomplete: bool
             security_context: kube_value(fields, "security_context"),
         },
         pod: Pod {
-            placement: fields.map("placement").map(placement).unwrap_or_default(),
+            placement: fields.map("placement").map(|fields| placement(fields, bad)).unwrap_or_default(),
             service_account: literal(fields, "service_account"),
-            pull_secrets: list(fields, "image_pull_secrets").filter_map(at_literal).collect(),
+            pull_secrets: list(fields, "image_pull_secrets", bad).filter_map(at_literal).collect(),
             labels: strings(fields.map("labels")),
             annotations: strings(fields.map("annotations")),
         },
         description: literal(fields, "description"),
         settings: sections(fields.map("targets")),
         incomplete: incomplete || !fields.has("image"),
+        env_incomplete: false,
         origin: Origin::new(at),
     }
 }
 
-fn needs(node: Node<'_>) -> Vec<Need> {
+fn needs(node: Node<'_>, bad: &Bad) -> Vec<Need> {
     let need = |node: Node<'_>| {
         let step = StepId::new(node.text()?)?;
         Some(Need { step, on: Outcome::Succeeded, origin: Origin::new(node.place()) })
     };
     match node.kind() {
-        Kind::List => node.items().filter_map(need).collect(),
+        Kind::List => readable(node, bad).filter_map(need).collect(),
         Kind::Scalar | Kind::Map => need(node).into_iter().collect(),
     }
 }
 
 type Texts = Option<Vec<At<Text>>>;
 
-fn argv(id: &StepId, fields: &Fields<'_>, diags: &mut Diagnostics) -> (Texts, Texts) {
+fn argv(id: &StepId, fields: &Fields<'_>, bad: &Bad, diags: &mut Diagnostics) -> (Texts, Texts) {
     let Some(script) = fields.entry("script") else {
-        if let Some(shell) = fields.entry("shell").filter(|_| !fields.has("script")) {
+        if let Some(shell) =
+            fields.entry("shell").filter(|_| !fields.has("script") && !bad.misspells(fields.place.node, "script"))
+        {
             diags.push(
                 Diagnostic::new(&codes::EXCLUSIVE, shell.key, format!("step `{id}` has a `shell` but no `script`"))
                     .help("add `script`, or remove `shell`")
                     .step(id),
             );
         }
-        return (fields.node("command").map(texts_of), fields.node("args").map(texts_of));
+        let texts = |key: &str| fields.node(key).map(|node| texts_of(node, bad));
+        return (texts("command"), texts("args"));
     };
     for other in ["command", "args"] {
         if let Some(entry) = fields.entry(other) {
@@ -111,7 +121,7 @@ fn argv(id: &StepId, fields: &Fields<'_>, diags: &mut Diagnostics) -> (Texts, Te
     }
     let word = |text: &str, place| At::new(Text::literal(Literal::new(text)), place);
     let mut command: Vec<At<Text>> = match fields.node("shell") {
-        Some(shell) => texts_of(shell),
+        Some(shell) => texts_of(shell, bad),
         None => ["/bin/sh", "-eu", "-c"].into_iter().map(|text| word(text, script.key)).collect(),
     };
     if let Some((text, place)) = fields.scalar("script") {
@@ -120,15 +130,16 @@ fn argv(id: &StepId, fields: &Fields<'_>, diags: &mut Diagnostics) -> (Texts, Te
     (Some(command), None)
 }
 
-fn texts_of(node: Node<'_>) -> Vec<At<Text>> {
-    node.items().filter_map(|item| Some(At::new(texts::text(item)?, item.place()))).collect()
+fn texts_of(node: Node<'_>, bad: &Bad) -> Vec<At<Text>> {
+    readable(node, bad).filter_map(|item| Some(At::new(texts::text(item)?, item.place()))).collect()
 }
 
-fn retry(id: &StepId, fields: &Fields<'_>, diags: &mut Diagnostics) -> Option<At<Retry>> {
+fn retry(id: &StepId, fields: &Fields<'_>, bad: &Bad, diags: &mut Diagnostics) -> Option<At<Retry>> {
     let entry = fields.entry("retries")?;
     let fields = fields.map("retries")?;
+    let has_delay = fields.has("delay") || bad.misspells(fields.place.node, "delay");
     for key in ["backoff", "max_delay"] {
-        if let Some(entry) = fields.entry(key).filter(|_| !fields.has("delay")) {
+        if let Some(entry) = fields.entry(key).filter(|_| !has_delay) {
             diags.push(
                 Diagnostic::new(
                     &codes::EXCLUSIVE,
@@ -140,7 +151,7 @@ fn retry(id: &StepId, fields: &Fields<'_>, diags: &mut Diagnostics) -> Option<At
             );
         }
     }
-    if !fields.has("limit") {
+    if !fields.has("limit") && !bad.misspells(fields.place.node, "limit") {
         diags.push(
             Diagnostic::new(&codes::MISSING_KEY, entry.key, format!("the retries of step `{id}` have no `limit`"))
                 .help("add `limit`, such as `limit: 3`")
@@ -174,7 +185,7 @@ fn env(fields: Option<&Fields<'_>>) -> Table<EnvName, At<EnvValue>> {
     fields.entries().filter_map(entry).collect()
 }
 
-fn resources(fields: &Fields<'_>) -> Resources {
+fn resources(fields: &Fields<'_>, bad: &Bad) -> Resources {
     let amount = |fields: &Fields<'_>, key: &str| {
         let (text, place) = fields.scalar(key)?;
         let parse = if key == "cpu" { Quantity::parse_cores } else { Quantity::parse_bytes };
@@ -200,10 +211,10 @@ fn resources(fields: &Fields<'_>) -> Resources {
             (false | true, false | true) => {}
         }
     }
-    Resources { requests, limits, shared_memory: amount(fields, "shared_memory"), gpu: gpu(fields) }
+    Resources { requests, limits, shared_memory: amount(fields, "shared_memory"), gpu: gpu(fields, bad) }
 }
 
-fn gpu(fields: &Fields<'_>) -> Option<At<Gpu>> {
+fn gpu(fields: &Fields<'_>, bad: &Bad) -> Option<At<Gpu>> {
     let entry = fields.entry("gpu")?;
     let fields = fields.map("gpu")?;
     let count = match integer(fields, "count") {
@@ -219,7 +230,7 @@ fn gpu(fields: &Fields<'_>) -> Option<At<Gpu>> {
         None => "nvidia.com/gpu",
     };
     let product = match fields.node("product") {
-        Some(node) if node.kind() == Kind::List => node.items().filter_map(at_literal).collect(),
+        Some(node) if node.kind() == Kind::List => readable(node, bad).filter_map(at_literal).collect(),
         Some(node) => at_literal(node).into_iter().collect(),
         None => Vec::new(),
     };
@@ -235,10 +246,10 @@ fn gpu(fields: &Fields<'_>) -> Option<At<Gpu>> {
     Some(At::new(gpu, entry.place))
 }
 
-fn placement(fields: &Fields<'_>) -> Placement {
+fn placement(fields: &Fields<'_>, bad: &Bad) -> Placement {
     Placement {
         node_selector: strings(fields.map("node_selector")),
-        tolerations: list(fields, "tolerations").filter_map(toleration).collect(),
+        tolerations: list(fields, "tolerations", bad).filter_map(toleration).collect(),
         affinity: kube_value(fields, "affinity"),
         priority_class: literal(fields, "priority_class"),
         runtime_class: literal(fields, "runtime_class"),
@@ -291,9 +302,13 @@ fn volume(node: Node<'_>) -> Option<At<Volume>> {
     Some(At::new(volume, node.place()))
 }
 
-fn list<'t>(fields: &Fields<'t>, key: &str) -> impl Iterator<Item = Node<'t>> {
-    let node = fields.node(key).filter(|node| node.kind() == Kind::List);
-    node.into_iter().flat_map(Node::items)
+fn list<'t>(fields: &Fields<'t>, key: &str, bad: &Bad) -> impl Iterator<Item = Node<'t>> {
+    fields.node(key).into_iter().flat_map(move |node| readable(node, bad))
+}
+
+/// The items of a list but those that failed.
+fn readable<'t>(node: Node<'t>, bad: &Bad) -> impl Iterator<Item = Node<'t>> {
+    node.items().filter(move |item| !bad.touches(*item))
 }
 
 fn at_literal(node: Node<'_>) -> Option<At<Literal>> {

@@ -163,7 +163,7 @@ pub(super) fn merge<'t>(base: &Fields<'t>, over: &Fields<'t>, diags: &mut Diagno
                             place,
                             format!("`{name}` has no value, and no default to remove"),
                         )
-                        .help("write a value, or remove the key"),
+                        .help("write a value (`\"\"` is the empty text), or remove the key"),
                     );
                     merged.entries.insert(name, Entry { item: Item::Bad, ..entry.clone() });
                 }

@@ -24,10 +24,13 @@ const REFERENCE_KEYS: [&str; 3] = ["name", "key", "optional"];
 
 /// Checks a text.
 pub(super) fn check(checker: &mut Checker<'_>, node: Node<'_>, allowed: Allowed) {
+    if node.is_hole() {
+        return checker.bad_node(node);
+    }
     match node.kind() {
         Kind::Scalar => literal(checker, node),
         Kind::List => {
-            let diagnostic = wrong_form(node, &Form::Text, "the value");
+            let diagnostic = Diagnostic::new(&codes::WRONG_FORM, node.place(), "the value is a list, not a text");
             checker.fail(node, diagnostic.help("write one string, or `{join: […]}` of several parts"));
         }
         Kind::Map => form(checker, node, allowed),
@@ -69,13 +72,36 @@ fn form(checker: &mut Checker<'_>, node: Node<'_>, allowed: Allowed) {
         };
         return checker.fail(node, diagnostic.help(help));
     }
+    let wanted = match name {
+        "param" => "`{param: NAME}`",
+        "env" => "`{env: NAME}`",
+        "run" => "`{run: id}`",
+        "join" => "`{join: [one, two]}`",
+        "secret" => "`{secret: NAME/KEY}`",
+        _ => "`{config: NAME/KEY}`",
+    };
+    if value.is_hole() {
+        return checker.bad_node(node);
+    }
+    if value.is_null() {
+        let diagnostic = Diagnostic::new(&codes::NULL, value.key_place(), format!("`{name}` has no value"));
+        return checker.fail(node, diagnostic.help(format!("write {wanted}")));
+    }
+    let is_a_word = matches!(name, "param" | "env" | "run");
     let failed = match name {
+        _ if is_a_word && value.kind() != Kind::Scalar => {
+            let message = format!("`{name}` holds more than one word");
+            checker.fail(
+                value,
+                Diagnostic::new(&codes::WRONG_FORM, value.place(), message).help(format!("write {wanted}")),
+            );
+            true
+        }
         "param" => named(checker, value, |text| ParamId::new(text).is_some(), "a parameter's name"),
         "env" => named(checker, value, |text| EnvName::new(text).is_some(), "a variable's name"),
         "run" => run(checker, value),
         "join" => join(checker, value),
-        "secret" | "config" => reference(checker, value, name),
-        _ => false,
+        _ => reference(checker, value, name),
     };
     if failed {
         checker.bad_node(node);
@@ -132,7 +158,9 @@ fn reference(checker: &mut Checker<'_>, value: Node<'_>, what: &str) -> bool {
             }
         }
         Kind::List => {
-            checker.fail(value, wrong_form(value, &Form::Any, what).help(format!("write `{{{what}: NAME/KEY}}`")))
+            let message = format!("`{what}` is a list, not the name and key of an entry");
+            let diagnostic = Diagnostic::new(&codes::WRONG_FORM, value.place(), message);
+            checker.fail(value, diagnostic.help(format!("write `{{{what}: NAME/KEY}}`")));
         }
         Kind::Map => long_reference(checker, value, what),
     }
@@ -151,18 +179,20 @@ fn not_a_reference(value: Node<'_>, what: &str, text: &str) -> Diagnostic {
 }
 
 fn long_reference(checker: &mut Checker<'_>, value: Node<'_>, what: &str) {
+    let mut missing = vec!["name", "key"];
     for child in value.entries() {
         let name = child.key().unwrap_or_default();
+        missing.retain(|key| *key != name);
         match name {
             "name" | "key" => checker.check(child, &Form::Name, name, super::check::Null::Refused),
             "optional" => checker.check(child, &Form::Bool, name, super::check::Null::Refused),
             _ => {
-                let diagnostic = Diagnostic::new(
-                    &codes::UNKNOWN_KEY,
-                    child.key_place(),
-                    format!("a reference to a {what} has no key `{name}`"),
-                );
-                let help = match nearest(name, REFERENCE_KEYS) {
+                let message = format!("a reference to a {what} has no key `{name}`");
+                let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, child.key_place(), message);
+                let near = nearest(name, REFERENCE_KEYS);
+                // What is misspelt is not missing too.
+                missing.retain(|key| near != Some(*key));
+                let help = match near {
                     Some(near) => format!("use `{near}`"),
                     None => format!("use one of {}", words(&REFERENCE_KEYS)),
                 };
@@ -170,12 +200,10 @@ fn long_reference(checker: &mut Checker<'_>, value: Node<'_>, what: &str) {
             }
         }
     }
-    for key in ["name", "key"] {
-        if value.get(key).is_none() {
-            let diagnostic =
-                Diagnostic::new(&codes::MISSING_KEY, value.place(), format!("a reference to a {what} has no `{key}`"));
-            checker.fail(value, diagnostic.help(format!("write `{{{what}: {{name: NAME, key: KEY}}}}`")));
-        }
+    if !missing.is_empty() {
+        let message = format!("a reference to a {what} lacks {}", words(&missing));
+        let diagnostic = Diagnostic::new(&codes::MISSING_KEY, value.key_place(), message);
+        checker.fail(value, diagnostic.help(format!("write `{{{what}: {{name: NAME, key: KEY}}}}`")));
     }
 }
 
