@@ -1,7 +1,8 @@
 //! Floor 2: what must hold of a pipeline before any back end sees it.
 //!
 //! In order: `needs` (every edge names a step), `cycles` (there is an order), `references` (parameters and variables
-//! exist), `resources` and `volumes` (amounts and mounts agree), `schedule` (it fires). Each goes on after a mistake and
+//! exist), `resources` and `volumes` (amounts and mounts agree), `tolerations` (a cluster takes
+//! them), `schedule` (it fires). Each goes on after a mistake and
 //! none complains of what failed to read. Only [`run`] makes a [`Plan`], and only without errors: a back end may assume
 //! what stands here.
 
@@ -10,6 +11,7 @@ mod needs;
 mod references;
 mod resources;
 mod schedule;
+mod tolerations;
 mod uses;
 mod volumes;
 
@@ -31,6 +33,7 @@ pub fn run(pipeline: Pipeline, diags: &mut Diagnostics) -> Option<Plan> {
     references::run(&pipeline, diags);
     resources::run(&pipeline, diags);
     volumes::run(&pipeline, diags);
+    tolerations::run(&pipeline, diags);
     schedule::run(&pipeline, diags);
     if diags.has_errors() || pipeline.name.is_none() {
         return None;

@@ -226,6 +226,9 @@ impl Checker<'_> {
             }
         }
         self.presence(node, table, null);
+        if let Some(diagnostic) = table.rule.filter(|_| !self.bad.touches(node)).and_then(|rule| rule(node)) {
+            self.fail(node, diagnostic);
+        }
     }
 
     /// Required keys and keys that exclude each other. Where a default can bring a key in, only `merge` knows; a key

@@ -4,7 +4,9 @@
 //! shapes that Kubernetes owns (tolerations, affinity, security context) stand in `kube_keys`.
 
 use super::kube_keys;
+use crate::diag::Diagnostic;
 use crate::ir::Feature;
+use crate::source::Node;
 
 /// What may stand at a key.
 #[derive(Copy, Clone, Debug)]
@@ -145,6 +147,8 @@ pub struct Table {
     pub reserved: &'static [&'static str],
     /// True if keys that begin with `x-` are ignored.
     pub extensions: bool,
+    /// What must hold between its keys, told where it does not.
+    pub(super) rule: Option<fn(Node<'_>) -> Option<Diagnostic>>,
 }
 
 impl Table {
@@ -176,7 +180,7 @@ impl Key {
 }
 
 pub(super) const fn table(name: &'static str, keys: &'static [Key]) -> Table {
-    Table { name, keys, one_of: &[], reserved: &[], extensions: false }
+    Table { name, keys, one_of: &[], reserved: &[], extensions: false, rule: None }
 }
 
 const STRINGS: Form = Form::MapOf(KeyKind::LabelKey, &Form::String);

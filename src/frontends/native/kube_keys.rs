@@ -4,6 +4,7 @@
 //! own spelling, so a wrong name is told here and not by a cluster.
 
 use super::keys::{Form, Key, KeyKind, Table, table};
+use super::kube_rules;
 
 const STRING: Form = Form::KubeString;
 const STRING_LIST: Form = Form::List(&Form::KubeString);
@@ -48,11 +49,14 @@ static NODE_AFFINITY: Table = table(
     ],
 );
 
-static NODE_SELECTOR: Table = table(
-    "a node selector",
-    &[Key::new("nodeSelectorTerms", Form::List(&Form::Fields(&NODE_TERM)), "[]", "Terms, any of which suffices.")
-        .required()],
-);
+static NODE_SELECTOR: Table = Table {
+    rule: Some(kube_rules::node_selector),
+    ..table(
+        "a node selector",
+        &[Key::new("nodeSelectorTerms", Form::List(&Form::Fields(&NODE_TERM)), "[]", "Terms, any of which suffices.")
+            .required()],
+    )
+};
 
 static NODE_TERM: Table = table(
     "a node selector term",
@@ -72,28 +76,34 @@ static NODE_TERM: Table = table(
     ],
 );
 
-static NODE_EXPRESSION: Table = table(
-    "a rule",
-    &[
-        Key::new("key", STRING, "pool", "The label.").required(),
-        Key::new(
-            "operator",
-            Form::Choice(&["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]),
-            "In",
-            "The comparison.",
-        )
-        .required(),
-        Key::new("values", STRING_LIST, "[gpu]", "What it is compared with."),
-    ],
-);
+static NODE_EXPRESSION: Table = Table {
+    rule: Some(kube_rules::expression),
+    ..table(
+        "a rule",
+        &[
+            Key::new("key", STRING, "pool", "The label.").required(),
+            Key::new(
+                "operator",
+                Form::Choice(&["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]),
+                "In",
+                "The comparison.",
+            )
+            .required(),
+            Key::new("values", STRING_LIST, "[gpu]", "What it is compared with."),
+        ],
+    )
+};
 
-static PREFERRED_NODE: Table = table(
-    "a preference",
-    &[
-        Key::new("weight", Form::KubeInteger, "10", "From 1 to 100.").required(),
-        Key::new("preference", Form::Fields(&NODE_TERM), "{}", "The term.").required(),
-    ],
-);
+static PREFERRED_NODE: Table = Table {
+    rule: Some(kube_rules::weight),
+    ..table(
+        "a preference",
+        &[
+            Key::new("weight", Form::KubeInteger, "10", "From 1 to 100.").required(),
+            Key::new("preference", Form::Fields(&NODE_TERM), "{}", "The term.").required(),
+        ],
+    )
+};
 
 static POD_AFFINITY: Table = table(
     "a pod affinity",
@@ -115,13 +125,16 @@ static POD_TERM: Table = table(
     ],
 );
 
-static PREFERRED_POD: Table = table(
-    "a preference",
-    &[
-        Key::new("weight", Form::KubeInteger, "10", "From 1 to 100.").required(),
-        Key::new("podAffinityTerm", Form::Fields(&POD_TERM), "{}", "The term.").required(),
-    ],
-);
+static PREFERRED_POD: Table = Table {
+    rule: Some(kube_rules::weight),
+    ..table(
+        "a preference",
+        &[
+            Key::new("weight", Form::KubeInteger, "10", "From 1 to 100.").required(),
+            Key::new("podAffinityTerm", Form::Fields(&POD_TERM), "{}", "The term.").required(),
+        ],
+    )
+};
 
 static LABEL_SELECTOR: Table = table(
     "a label selector",
@@ -131,15 +144,18 @@ static LABEL_SELECTOR: Table = table(
     ],
 );
 
-static LABEL_EXPRESSION: Table = table(
-    "a rule",
-    &[
-        Key::new("key", STRING, "app", "The label.").required(),
-        Key::new("operator", Form::Choice(&["In", "NotIn", "Exists", "DoesNotExist"]), "In", "The comparison.")
-            .required(),
-        Key::new("values", STRING_LIST, "[db]", "What it is compared with."),
-    ],
-);
+static LABEL_EXPRESSION: Table = Table {
+    rule: Some(kube_rules::expression),
+    ..table(
+        "a rule",
+        &[
+            Key::new("key", STRING, "app", "The label.").required(),
+            Key::new("operator", Form::Choice(&["In", "NotIn", "Exists", "DoesNotExist"]), "In", "The comparison.")
+                .required(),
+            Key::new("values", STRING_LIST, "[db]", "What it is compared with."),
+        ],
+    )
+};
 
 /// `SecurityContext`, that of a container.
 pub(super) static SECURITY_CONTEXT: Table = table(

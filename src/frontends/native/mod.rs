@@ -7,6 +7,7 @@ mod check;
 mod forms;
 pub mod keys;
 mod kube_keys;
+mod kube_rules;
 mod lower;
 mod lower_step;
 mod merge;

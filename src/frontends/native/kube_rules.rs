@@ -1,0 +1,63 @@
+//! Rules between the keys of the shapes that Kubernetes owns.
+//!
+//! The API server holds a pod to them when it is created, when the step is due (kubernetes v1.35,
+//! pkg/apis/core/validation/validation.go: `ValidateNodeSelectorRequirement`, `ValidateNodeSelector`,
+//! `ValidatePreferredSchedulingTerms`; apimachinery's `ValidateLabelSelectorRequirement`).
+
+use crate::diag::{Diagnostic, codes};
+use crate::source::Node;
+
+fn refused(node: Node<'_>, message: String, help: &str) -> Option<Diagnostic> {
+    Some(Diagnostic::new(&codes::KUBERNETES_SHAPE, node.place(), message).help(help))
+}
+
+/// How many values an operator takes.
+pub(super) fn expression(node: Node<'_>) -> Option<Diagnostic> {
+    let operator = node.get("operator").and_then(Node::text)?;
+    let values = node.get("values");
+    let count = values.map_or(0, |values| values.items().count());
+    let at = values.unwrap_or(node);
+    match operator {
+        "In" | "NotIn" if count == 0 => {
+            refused(at, format!("operator `{operator}` has no `values` to compare with"), "add `values`")
+        }
+        "Exists" | "DoesNotExist" if count > 0 => refused(
+            at,
+            format!("operator `{operator}` compares with nothing, and `values` stand beside it"),
+            "remove `values`, or write `operator: In`",
+        ),
+        "Gt" | "Lt" => {
+            let number = values.and_then(|values| values.items().next()).and_then(Node::text);
+            let is_number = number.is_some_and(|number| number.parse::<i64>().is_ok());
+            if count == 1 && is_number {
+                return None;
+            }
+            refused(
+                at,
+                format!("operator `{operator}` compares with one whole number, which is not what stands in `values`"),
+                "write one number in quotes, such as `values: [\"12\"]`",
+            )
+        }
+        _ => None,
+    }
+}
+
+/// At least one term.
+pub(super) fn node_selector(node: Node<'_>) -> Option<Diagnostic> {
+    let terms = node.get("nodeSelectorTerms")?;
+    if terms.items().next().is_some() {
+        return None;
+    }
+    refused(terms, "`nodeSelectorTerms` is empty, so no node would do".to_owned(), "add a term, or remove the affinity")
+}
+
+/// From 1 to 100.
+pub(super) fn weight(node: Node<'_>) -> Option<Diagnostic> {
+    let weight = node.get("weight")?;
+    let text = weight.text()?;
+    let number: i64 = text.parse().ok()?;
+    if (1..=100).contains(&number) {
+        return None;
+    }
+    refused(weight, format!("`weight` is `{text}`, outside 1 to 100"), "write a number from 1 to 100")
+}
