@@ -4,7 +4,7 @@
 //! and findings, or its refusal. `errors/<CODE>-<words>/`: the input raises just that code on some target, in `human.snap`. A snapshot
 //! shows change; that the files are right is shown by `tests/conformance`.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeSet;
 use std::fs;
