@@ -31,5 +31,5 @@ INSTA_UPDATE=no cargo test --locked
 step "conformance"
 cargo build --locked --release
 tests/conformance/install.sh
-export SEGUE="$PWD/target/release/segue"
+export SEGUE="${CARGO_TARGET_DIR:-$PWD/target}/release/segue"
 python3 tests/conformance/run.py
