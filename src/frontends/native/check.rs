@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::forms::{self, Problem};
 use super::keys::{Form, Key, KeyKind, Table};
+use super::tables::{PIPELINE, STEP};
 use super::texts;
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::source::{Kind, Node, NodeId};
@@ -300,6 +301,12 @@ fn unknown_key(child: Node<'_>, name: &str, near: Option<&str>, table: &'static 
         Some(near) => diagnostic.help(format!("use `{near}`")),
         None if table.name == "`defaults`" && name == "needs" => {
             diagnostic.help("write `needs` under each step that has them")
+        }
+        None if table.name == "a step" && PIPELINE.key(name).is_some() => {
+            diagnostic.help(format!("move `{name}` to the top of the document: it is for the whole pipeline"))
+        }
+        None if table.name == "a pipeline" && STEP.key(name).is_some() => {
+            diagnostic.help(format!("move `{name}` to a step, or under `defaults` for all of them"))
         }
         None => diagnostic.help(format!("use one of {}", forms::words(&names))),
     }

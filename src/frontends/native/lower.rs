@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 
 use super::check::Bad;
-use super::keys::{DEFAULTS, PIPELINE, STEP};
 use super::lower_step;
 use super::merge::{Entry, Fields, Item, merge};
+use super::tables::{DEFAULTS, PIPELINE, STEP};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::ir::{
     At, Cron, DnsLabel, Duration, EnvName, FailureMode, Literal, Moment, Origin, Overlap, ParamId, Parameter, Pipeline,

@@ -1,6 +1,6 @@
 //! Our own format: `segue: 1`.
 //!
-//! `keys` holds the language as tables, `check` tells every mistake of shape by them, `merge` lays steps over defaults,
+//! `tables` holds the language, `check` tells every mistake of shape by them, `merge` lays steps over defaults,
 //! `lower` makes the IR. Rules that hold across steps, or for any input format, are the passes'.
 
 mod check;
@@ -11,6 +11,7 @@ mod kube_rules;
 mod lower;
 mod lower_step;
 mod merge;
+pub mod tables;
 mod texts;
 
 use super::{Frontend, Input};
@@ -50,7 +51,7 @@ impl Frontend for Native {
             Some(_) => {}
         }
         let mut checker = Checker { diags, bad: Bad::default() };
-        checker.check(root, &Form::Fields(&keys::PIPELINE), "the document", Null::Refused);
+        checker.check(root, &Form::Fields(&tables::PIPELINE), "the document", Null::Refused);
         // A missing name fails the root; what there is of it is read all the same.
         let bad = checker.bad.without(root);
         lower::pipeline(root, &bad, diags)

@@ -4,8 +4,9 @@
 //! path in the input. What is absent is left out, so readers must ignore keys that they do not know and expect each
 //! key but the required ones to be missing.
 
+mod view;
+
 use indexmap::IndexMap;
-use serde::Serialize;
 
 use super::{
     Amounts, At, Container, Duration, EnvName, EnvValue, Escape, Field, Gpu, Literal, Need, Operator, Outcome,
@@ -13,6 +14,11 @@ use super::{
     SectionKind, Step, StepId, Table, TaintEffect, Text, Toleration, Value, Volume, VolumeSource, When,
 };
 use crate::source::Place;
+use view::{
+    EmptyView, EnvView, GpuNodeView, GpuView, NeedView, ParameterView, PieceView, PipelineView, PlacementView,
+    ReferenceView, ResourcesView, RetryView, ScheduleView, SectionView, StepView, Strings, TolerationView, ValueView,
+    VolumeView, WorkView,
+};
 
 /// Prints the pipeline; `path` gives the key path of a place. Ends in a line break.
 pub fn to_json(pipeline: &Pipeline, path: &dyn Fn(Place) -> String) -> String {
@@ -52,265 +58,6 @@ fn string(literal: &Literal) -> String {
         Ok([PieceView::Text(text)]) => text.clone(),
         _ => String::new(),
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum PieceView {
-    Text(String),
-    Run(&'static str),
-    Param(String),
-    Env(String),
-}
-
-type Strings = IndexMap<String, String>;
-
-#[derive(Serialize)]
-struct PipelineView<'a> {
-    ir: u8,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    namespace: Option<&'a str>,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    labels: Strings,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    annotations: Strings,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    parameters: IndexMap<&'a str, ParameterView>,
-    run_id_env: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    timeout: Option<serde_json::Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parallelism: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    on_failure: Option<&'static str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    schedules: Vec<ScheduleView<'a>>,
-    steps: IndexMap<&'a str, StepView<'a>>,
-    settings: IndexMap<&'a str, SectionView<'a>>,
-}
-
-#[derive(Serialize)]
-struct ParameterView {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    default: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-}
-
-#[derive(Serialize)]
-struct ScheduleView<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cron: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    every: Option<serde_json::Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    once: Option<String>,
-    timezone: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    start: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end: Option<String>,
-    overlap: &'static str,
-    catchup: bool,
-    suspended: bool,
-    at: String,
-}
-
-#[derive(Serialize)]
-struct StepView<'a> {
-    at: String,
-    needs: Vec<NeedView<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
-    work: WorkView<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry: Option<RetryView>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    timeout: Option<serde_json::Number>,
-    settings: IndexMap<&'a str, SectionView<'a>>,
-}
-
-#[derive(Serialize)]
-struct NeedView<'a> {
-    step: &'a str,
-    on: &'static str,
-}
-
-#[derive(Serialize)]
-struct RetryView {
-    limit: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    delay: Option<serde_json::Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    backoff: Option<serde_json::Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_delay: Option<serde_json::Number>,
-}
-
-#[derive(Serialize)]
-struct WorkView<'a> {
-    image: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    command: Option<Vec<Vec<PieceView>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    args: Option<Vec<Vec<PieceView>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    working_dir: Option<String>,
-    env: Vec<EnvView<'a>>,
-    resources: ResourcesView,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    volumes: Vec<VolumeView>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    image_pull_policy: Option<&'static str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    image_pull_secrets: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    security_context: Option<ValueView>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    service_account: Option<String>,
-    #[serde(skip_serializing_if = "PlacementView::is_empty")]
-    placement: PlacementView,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    labels: Strings,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    annotations: Strings,
-}
-
-#[derive(Serialize)]
-struct EnvView<'a> {
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<Vec<PieceView>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    secret: Option<ReferenceView>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    config: Option<ReferenceView>,
-}
-
-#[derive(Serialize)]
-struct ReferenceView {
-    name: String,
-    key: String,
-    optional: bool,
-}
-
-#[derive(Serialize)]
-struct ResourcesView {
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    requests: IndexMap<&'static str, String>,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    limits: IndexMap<&'static str, String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    shared_memory: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gpu: Option<GpuView>,
-}
-
-#[derive(Serialize)]
-struct GpuView {
-    count: u32,
-    resource: String,
-    #[serde(skip_serializing_if = "GpuNodeView::is_empty")]
-    node: GpuNodeView,
-}
-
-#[derive(Serialize)]
-struct GpuNodeView {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    product: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    memory: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cuda: Option<String>,
-}
-
-impl GpuNodeView {
-    fn is_empty(&self) -> bool {
-        self.product.is_empty() && self.memory.is_none() && self.cuda.is_none()
-    }
-}
-
-#[derive(Serialize)]
-struct PlacementView {
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    node_selector: Strings,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tolerations: Vec<TolerationView>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    affinity: Option<ValueView>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    priority_class: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    runtime_class: Option<String>,
-}
-
-impl PlacementView {
-    fn is_empty(&self) -> bool {
-        self.node_selector.is_empty()
-            && self.tolerations.is_empty()
-            && self.affinity.is_none()
-            && self.priority_class.is_none()
-            && self.runtime_class.is_none()
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct TolerationView {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    operator: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    effect: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    toleration_seconds: Option<i64>,
-}
-
-#[derive(Serialize)]
-struct VolumeView {
-    mount: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    claim: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    secret: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    config: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    empty: Option<EmptyView>,
-    read_only: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sub_path: Option<String>,
-}
-
-#[derive(Serialize)]
-struct EmptyView {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    size: Option<String>,
-    memory: bool,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum ValueView {
-    Bool(bool),
-    Integer(i64),
-    String(String),
-    List(Vec<ValueView>),
-    Map(IndexMap<String, ValueView>),
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum SectionView<'a> {
-    Scalar(&'a str),
-    List(Vec<SectionView<'a>>),
-    Map(IndexMap<&'a str, SectionView<'a>>),
 }
 
 impl Printer<'_> {

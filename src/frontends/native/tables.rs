@@ -1,0 +1,335 @@
+//! The keys of every map of the language, in the order of the reference.
+
+use super::keys::{Form, Key, KeyKind, Table, table};
+use super::kube_keys;
+use crate::ir::Feature;
+
+const STRINGS: Form = Form::MapOf(KeyKind::LabelKey, &Form::String);
+const TEXTS: Form = Form::List(&Form::Text);
+
+/// The whole document.
+pub static PIPELINE: Table = Table {
+    extensions: true,
+    reserved: &["environments", "finally", "outputs", "include"],
+    ..table(
+        "a pipeline",
+        &[
+            Key::new("segue", Form::Version, "1", "The version of this language. It makes the file recognisable.").required(),
+            Key::new("name", Form::Name, "churn-training", "The pipeline's name: any text. Each target gets a legal name from it.").required(),
+            Key::new("description", Form::String, "nightly churn model", "A word for people, shown where the target has a place for it.")
+                .features(&[Feature::Description]),
+            Key::new("namespace", Form::DnsLabel, "ml", "The Kubernetes namespace of everything emitted. A target's settings may override it.")
+                .features(&[Feature::Namespace]),
+            Key::new("labels", STRINGS, "{team: churn}", "Labels of every object and pod of the pipeline.").features(&[Feature::Labels]),
+            Key::new("annotations", STRINGS, "{owner: churn@example.com}", "Annotations of every object and pod of the pipeline.")
+                .features(&[Feature::Annotations]),
+            Key::new(
+                "parameters",
+                Form::MapOf(KeyKind::Parameter, &Form::Short(&PARAMETER, "default")),
+                "{since: {default: \"2026-01-01\"}}",
+                "Values that a person may change at start; always text. Without a default a value is required at start.",
+            )
+            .features(&[Feature::Parameters]),
+            Key::new("defaults", Form::Fields(&DEFAULTS), "{image: \"ghcr.io/acme/churn:1\"}", "Any field of a step but `needs`; merged under each step."),
+            Key::new(
+                "steps",
+                Form::MapOf(KeyKind::StepId, &Form::Fields(&STEP)),
+                "{load: {image: \"ghcr.io/acme/churn:1\"}}",
+                "The steps by their ids, which are any text. Their order never implies an edge.",
+            )
+            .required(),
+            Key::new("schedule", Form::Short(&SCHEDULE, "cron"), "\"0 3 * * *\"", "When the pipeline runs by itself; a string is a cron line.")
+                .features(&[Feature::Cron]),
+            Key::new("timeout", Form::Duration, "12h", "The longest time that a whole run may take.").features(&[Feature::PipelineTimeout]),
+            Key::new("parallelism", Form::Integer(1), "4", "How many steps of one run may run at a time.").features(&[Feature::Parallelism]),
+            Key::new(
+                "on_failure",
+                Form::Choice(&["stop", "continue", "cancel"]),
+                "continue",
+                "What a failed step means for the others. `stop`: nothing new starts, running steps finish. `continue`: branches that do \
+                 not depend on the failed step go on. `cancel`: running steps are killed.",
+            )
+            .default("what the target does by itself")
+            .features(&[Feature::FailureStop, Feature::FailureContinue, Feature::FailureCancel]),
+            Key::new(
+                "run_id_env",
+                Form::OneOrList(&Form::EnvName),
+                "[SEGUE_RUN_ID, RUN_ID]",
+                "The variables that hold the run id in every step: one value in all steps and attempts of a run, another in each run. They \
+                 stand before the step's own variables where the target allows. `[]` for none.",
+            )
+            .default("SEGUE_RUN_ID")
+            .features(&[Feature::RunId]),
+            Key::new("targets", Form::Settings, "{argo: {version: \"3.5\"}}", "Settings of single targets: what has no neutral word."),
+        ],
+    )
+};
+
+/// One of `parameters`.
+pub static PARAMETER: Table = table(
+    "a parameter",
+    &[
+        Key::new(
+            "default",
+            Form::String,
+            "\"2026-01-01\"",
+            "The value of a run that names no other. It arrives exactly or is refused.",
+        ),
+        Key::new("description", Form::String, "first day of training data", "A word for people."),
+    ],
+);
+
+macro_rules! step_keys {
+    ($($extra:expr),*) => {
+        &[
+            Key::new("image", Form::Image, "ghcr.io/acme/churn:1", "The container image, with digest or tag as written."),
+            Key::new("command", TEXTS, "[python, -m, churn.load]", "Replaces the image's entrypoint. Without it the entrypoint runs.")
+                .features(&[Feature::Arguments, Feature::Entrypoint]),
+            Key::new("args", TEXTS, "[--since, {param: since}]", "Appended to the command or the entrypoint.").features(&[Feature::Arguments]),
+            Key::new("script", Form::String, "\"python -m churn.load\"", "Exactly `command: shell + [script]`; nothing else is added. Pass values through `env`.")
+                .features(&[Feature::Arguments]),
+            Key::new("shell", Form::List(&Form::String), "[/bin/bash, -c]", "What runs `script`.").default("[/bin/sh, -eu, -c]"),
+            Key::new("working_dir", Form::Path, "/app", "The folder that the command starts in.").features(&[Feature::WorkingDir]),
+            Key::new("env", Form::MapOf(KeyKind::EnvName, &Form::EnvValue), "{LOG_LEVEL: info}", "Environment variables; their order is kept.")
+                .features(&[Feature::Env, Feature::Secret, Feature::Config, Feature::EnvReference]),
+            $($extra,)*
+            Key::new("resources", Form::Fields(&RESOURCES), "{cpu: 500m, memory: 2GiB}", "What the step takes of its machine."),
+            Key::new("retries", Form::Short(&RETRIES, "limit"), "3", "Attempts after the first.").default("0").features(&[Feature::Retries]),
+            Key::new("timeout", Form::Duration, "6h", "The longest time that one attempt may take.").features(&[Feature::StepTimeout]),
+            Key::new("placement", Form::Fields(&PLACEMENT), "{node_selector: {pool: gpu}}", "Where the step may run."),
+            Key::new("volumes", Form::List(&Form::Fields(&VOLUME)), "[{mount: /data, claim: churn-data}]", "What is mounted, one entry a mount."),
+            Key::new("service_account", Form::Name, "trainer", "The account that the step runs as.").features(&[Feature::ServiceAccount]),
+            Key::new("image_pull_policy", Form::Choice(&["Always", "IfNotPresent", "Never"]), "IfNotPresent", "When the image is pulled.")
+                .features(&[Feature::PullPolicy]),
+            Key::new("image_pull_secrets", Form::List(&Form::Name), "[registry-key]", "Secrets that the image is pulled with.")
+                .features(&[Feature::PullSecrets]),
+            Key::new("security_context", Form::Fields(&kube_keys::SECURITY_CONTEXT), "{runAsNonRoot: true}", "Kubernetes' container security context, in its own shape.")
+                .features(&[Feature::SecurityContext]),
+            Key::new("labels", STRINGS, "{team: churn}", "Labels of the step's pod, over the pipeline's.").features(&[Feature::Labels]),
+            Key::new("annotations", STRINGS, "{owner: churn@example.com}", "Annotations of the step's pod, over the pipeline's.").features(&[Feature::Annotations]),
+            Key::new("description", Form::String, "loads the last day", "A word for people.").features(&[Feature::Description]),
+            Key::new("targets", Form::Settings, "{}", "Settings of single targets for this step."),
+        ]
+    };
+}
+
+const RESERVED_IN_STEP: &[&str] = &["when", "matrix", "outputs", "steps", "uses", "sidecars", "init", "env_from"];
+
+/// One of `steps`.
+pub static STEP: Table = Table {
+    reserved: RESERVED_IN_STEP,
+    extensions: true,
+    ..table(
+        "a step",
+        step_keys![
+            Key::new(
+                "needs",
+                Form::OneOrList(&Form::Name),
+                "[load]",
+                "The steps that must have succeeded before this one starts."
+            )
+            .features(&[Feature::Needs])
+        ],
+    )
+};
+
+/// The map `defaults`.
+pub static DEFAULTS: Table =
+    Table { reserved: RESERVED_IN_STEP, extensions: true, ..table("`defaults`", step_keys![]) };
+
+/// The map `resources`.
+pub static RESOURCES: Table = table(
+    "`resources`",
+    &[
+        Key::new("cpu", Form::Cores, "500m", "Reserved cores. A limit only from `limits`.").features(&[Feature::Cpu]),
+        Key::new("memory", Form::Bytes, "16GiB", "Reserved memory, and its limit unless `limits` names another.")
+            .features(&[Feature::Memory]),
+        Key::new(
+            "storage",
+            Form::Bytes,
+            "20GB",
+            "Reserved ephemeral storage, and its limit unless `limits` names another.",
+        )
+        .features(&[Feature::Storage]),
+        Key::new(
+            "limits",
+            Form::Fields(&LIMITS),
+            "{cpu: 2}",
+            "What the step may not exceed; without a request it is the request too.",
+        )
+        .features(&[Feature::Limits]),
+        Key::new(
+            "shared_memory",
+            Form::Bytes,
+            "8GiB",
+            "The size of a memory-backed `/dev/shm`. It counts against the memory limit.",
+        )
+        .features(&[Feature::SharedMemory]),
+        Key::new("gpu", Form::Short(&GPU, "count"), "1", "GPUs; a number is their count, 0 none.")
+            .features(&[Feature::Gpu]),
+    ],
+);
+
+/// The map `resources.limits`.
+pub static LIMITS: Table = table(
+    "`limits`",
+    &[
+        Key::new("cpu", Form::Cores, "2", "The most cores."),
+        Key::new("memory", Form::Bytes, "32GiB", "The most memory."),
+        Key::new("storage", Form::Bytes, "40GB", "The most ephemeral storage."),
+    ],
+);
+
+/// The map `resources.gpu`.
+pub static GPU: Table = table(
+    "a GPU request",
+    &[
+        Key::new("count", Form::Integer(0), "2", "How many, in requests and limits.").default("1"),
+        Key::new("resource", Form::ResourceName, "nvidia.com/mig-3g.20gb", "The resource that is counted.")
+            .default("nvidia.com/gpu"),
+        Key::new(
+            "product",
+            Form::OneOrList(&Form::Name),
+            "NVIDIA-A100-SXM4-80GB",
+            "Accepted products, by the node label `nvidia.com/gpu.product`.",
+        )
+        .features(&[Feature::GpuProduct]),
+        Key::new(
+            "memory",
+            Form::Bytes,
+            "80GB",
+            "The least memory of one card. Real cards report less than the binary nominal size, so write `80GB`.",
+        )
+        .features(&[Feature::GpuMemory]),
+        Key::new("cuda", Form::Cuda, "\"12.4\"", "The least CUDA version that the node's driver supports.")
+            .features(&[Feature::GpuCuda]),
+    ],
+);
+
+/// The map `retries`.
+pub static RETRIES: Table = table(
+    "`retries`",
+    &[
+        Key::new("limit", Form::Integer(0), "3", "Attempts after the first.").required(),
+        Key::new("delay", Form::Duration, "30s", "The wait before the second attempt.")
+            .default("none, as far as the target can")
+            .features(&[Feature::RetryDelay]),
+        Key::new(
+            "backoff",
+            Form::Factor,
+            "2",
+            "The factor by which each wait is longer than the one before; needs `delay`.",
+        )
+        .default("1")
+        .features(&[Feature::RetryBackoff]),
+        Key::new("max_delay", Form::Duration, "10m", "The longest wait; needs `delay`.")
+            .features(&[Feature::RetryMaxDelay]),
+    ],
+);
+
+/// The map `placement`.
+pub static PLACEMENT: Table = table(
+    "a placement",
+    &[
+        Key::new("node_selector", STRINGS, "{pool: gpu}", "Labels that the node must have.")
+            .features(&[Feature::NodeSelector]),
+        Key::new(
+            "tolerations",
+            Form::List(&Form::Fields(&kube_keys::TOLERATION)),
+            "[{key: nvidia.com/gpu, operator: Exists}]",
+            "Taints that the step accepts, in Kubernetes' own shape.",
+        )
+        .features(&[Feature::Tolerations]),
+        Key::new(
+            "affinity",
+            Form::Fields(&kube_keys::AFFINITY),
+            "{nodeAffinity: {}}",
+            "Kubernetes' affinity, in its own shape.",
+        )
+        .features(&[Feature::Affinity]),
+        Key::new("priority_class", Form::Name, "batch", "The name of a priority class.")
+            .features(&[Feature::PriorityClass]),
+        Key::new("runtime_class", Form::Name, "nvidia", "The name of a runtime class.")
+            .features(&[Feature::RuntimeClass]),
+    ],
+);
+
+/// One of `volumes`.
+pub static VOLUME: Table = Table {
+    one_of: &["claim", "secret", "config", "empty"],
+    ..table(
+        "a volume",
+        &[
+            Key::new("mount", Form::AbsolutePath, "/data", "The path in the container.").required(),
+            Key::new("read_only", Form::Bool, "true", "Whether the container must not write.").default("false"),
+            Key::new("sub_path", Form::SubPath, "raw", "A path inside the volume, mounted instead of its root."),
+            Key::new("claim", Form::Name, "churn-data", "An existing persistent volume claim.")
+                .features(&[Feature::ClaimVolume]),
+            Key::new("secret", Form::Name, "site-tls", "A secret, its entries as files.")
+                .features(&[Feature::SecretVolume]),
+            Key::new("config", Form::Name, "site", "A config map, its entries as files.")
+                .features(&[Feature::ConfigVolume]),
+            Key::new("empty", Form::Fields(&EMPTY), "{size: 10GiB}", "An empty folder that lives as long as the pod.")
+                .features(&[Feature::EmptyVolume]),
+        ],
+    )
+};
+
+/// The map `empty` of a volume.
+pub static EMPTY: Table = table(
+    "an empty volume",
+    &[
+        Key::new("size", Form::Bytes, "10GiB", "The most that it may hold."),
+        Key::new("memory", Form::Bool, "true", "Whether it is kept in memory.").default("false"),
+    ],
+);
+
+/// The map `schedule`.
+pub static SCHEDULE: Table = Table {
+    one_of: &["cron", "every", "at"],
+    ..table(
+        "a schedule",
+        &[
+            Key::new(
+                "cron",
+                Form::Cron,
+                "\"0 3 * * *\"",
+                "Five fields of numbers, names, `*`, `,`, `-`, `/`, or a nickname such as `@daily`.",
+            )
+            .features(&[Feature::Cron]),
+            Key::new(
+                "every",
+                Form::Duration,
+                "6h",
+                "An interval, counted from `start`, else from 1970-01-01T00:00 in `timezone`.",
+            )
+            .features(&[Feature::Interval]),
+            Key::new("at", Form::Moment, "2026-12-01T03:00", "One time.").features(&[Feature::Once]),
+            Key::new("timezone", Form::Zone, "Europe/Berlin", "The zone that times are read in, by its IANA name.")
+                .default("UTC")
+                .features(&[Feature::Timezone]),
+            Key::new("start", Form::Moment, "2026-01-01", "No run before this: RFC 3339, or local time in `timezone`.")
+                .features(&[Feature::ScheduleStart]),
+            Key::new("end", Form::Moment, "2026-12-31", "No run after this.").features(&[Feature::ScheduleEnd]),
+            Key::new(
+                "catchup",
+                Form::Bool,
+                "true",
+                "Whether runs that were missed since `start` are made up for; true needs `start`.",
+            )
+            .default("false")
+            .features(&[Feature::Catchup]),
+            Key::new(
+                "overlap",
+                Form::Choice(&["forbid", "allow", "replace"]),
+                "allow",
+                "What happens when a run is due while another still runs.",
+            )
+            .default("forbid")
+            .features(&[Feature::OverlapForbid, Feature::OverlapAllow, Feature::OverlapReplace]),
+            Key::new("suspended", Form::Bool, "true", "Whether the schedule is emitted but does not fire.")
+                .default("false")
+                .features(&[Feature::Suspended]),
+        ],
+    )
+};
