@@ -13,6 +13,7 @@ pub mod marked;
 pub mod names;
 mod places;
 pub mod python;
+pub mod template;
 pub mod value;
 pub mod yaml;
 
