@@ -1,9 +1,10 @@
 //! Floor 1: knows texts, not pipelines.
 //!
 //! A back end builds typed specs that implement `Serialize`; this folder turns them into files. `yaml` and `json` print
-//! whole documents, `marked` carries the places that a part came from through the printing, `value` holds subtrees in
-//! Kubernetes' own shape, `names` makes names that a target accepts. Nothing here knows what a step or a target is,
-//! and nothing here quotes for a template engine: escapes run before, on whole texts.
+//! whole documents, `python` prints statements, `template` sets them into a frame of text. `marked` carries the places
+//! that a part came from through the printing, `value` holds subtrees in Kubernetes' own shape, `names` makes names
+//! that a target accepts. Nothing here knows what a step is, and nothing here quotes for a target's template engine:
+//! escapes run before, on whole texts.
 
 mod characters;
 mod error;
@@ -11,6 +12,8 @@ pub mod json;
 pub mod marked;
 pub mod names;
 mod places;
+pub mod python;
+pub mod template;
 pub mod value;
 pub mod yaml;
 
