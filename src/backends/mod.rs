@@ -3,6 +3,7 @@
 //! A back end is a [`Backend`]; the driver, help and tables see its erased twin, [`ErasedBackend`], which one blanket
 //! impl gives it. Given a [`Plan`], a back end makes artifacts or a diagnostic, never a panic.
 
+pub mod airflow;
 pub mod argo;
 mod artifact;
 mod kube;
@@ -19,7 +20,7 @@ use crate::passes::Plan;
 pub use artifact::{Artifact, ArtifactPath, DEVICE_NAMES};
 
 /// All targets.
-pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo];
+pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo, &airflow::Airflow];
 
 /// A target.
 pub trait Backend: Sync {

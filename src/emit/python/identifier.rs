@@ -18,7 +18,6 @@ pub struct Identifier(Cow<'static, str>);
 pub struct DottedName(Cow<'static, str>);
 
 /// An [`Identifier`] of our own; one that is wrong does not compile.
-#[cfg_attr(not(test), expect(unused_macros, reason = "the back end that prints Python comes next"))]
 macro_rules! identifier {
     ($name:literal) => {
         const { $crate::emit::python::Identifier::fixed($name) }
@@ -26,7 +25,6 @@ macro_rules! identifier {
 }
 
 /// A [`DottedName`] of our own; one that is wrong does not compile.
-#[cfg_attr(not(test), expect(unused_macros, reason = "the back end that prints Python comes next"))]
 macro_rules! dotted {
     ($name:literal) => {
         const { $crate::emit::python::DottedName::fixed($name) }

@@ -22,7 +22,6 @@ mod tests;
 
 pub use self::expression::{Call, Expr, Statement};
 pub use self::identifier::{DottedName, Identifier};
-#[cfg_attr(not(test), expect(unused_imports, reason = "the back end that prints Python comes next"))]
 pub(crate) use self::identifier::{dotted, identifier};
 pub use self::reserved::{RESERVED, reserved_with};
 

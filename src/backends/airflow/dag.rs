@@ -1,0 +1,148 @@
+//! The DAG's own arguments.
+
+use indexmap::IndexMap;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::escape::{AirflowText, DagEscape};
+use super::operator::timedelta;
+use super::settings::Settings;
+use crate::emit::Marked;
+use crate::emit::python::{Call, Expr, Statement, dotted, identifier};
+use crate::ir::{At, FailureMode, Field, Literal, Moment, Overlap, Schedule, When, Zone};
+use crate::passes::Plan;
+
+/// A start in the past for schedules that name none. A moving date would change the serialised DAG at each parse.
+const START: (i16, i8, i8) = (2026, 1, 1);
+/// Runs at a time, where the schedule allows several: Airflow's own default, written because installations change it.
+const SEVERAL: i64 = 16;
+
+/// The `with DAG(…):` line.
+pub(super) fn statement(plan: &Plan, dag_id: &str, settings: &Settings) -> Marked<Statement> {
+    let pipeline = plan.pipeline();
+    let schedule = pipeline.schedules.first();
+    let zone = schedule.map_or_else(Zone::utc, |schedule| schedule.timezone.value.clone());
+    let overlap = schedule.and_then(|schedule| schedule.overlap.as_ref()).map(|overlap| overlap.value);
+    let at_a_time = match overlap {
+        Some(Overlap::Allow) => SEVERAL,
+        Some(Overlap::Forbid | Overlap::Replace) | None => 1,
+    };
+    let end = schedule.and_then(|schedule| schedule.end.as_ref());
+    let tags = (!settings.tags.is_empty()).then(|| Expr::texts(settings.tags.iter().cloned()));
+    let suspended = schedule.and_then(|schedule| schedule.suspended.as_ref()).filter(|suspended| suspended.value);
+    let call = Call::new(dotted!("DAG"))
+        .keyword(identifier!("dag_id"), Expr::text(dag_id))
+        .optional(identifier!("description"), words(pipeline.description.as_ref(), dag_id))
+        .keyword(identifier!("schedule"), schedule.map_or(Expr::None, trigger))
+        .keyword(identifier!("start_date"), start(schedule, &zone))
+        .optional(identifier!("end_date"), end.map(|end| datetime(end.value, &zone).marked([end.origin.place()])))
+        .keyword(identifier!("catchup"), schedule.and_then(|it| it.catchup.as_ref()).is_some_and(|it| it.value))
+        .keyword(identifier!("max_active_runs"), at_a_time)
+        .optional(
+            identifier!("max_active_tasks"),
+            pipeline
+                .parallelism
+                .as_ref()
+                .map(|limit| Expr::from(i64::from(limit.value)).marked([limit.origin.place()])),
+        )
+        .optional(
+            identifier!("dagrun_timeout"),
+            pipeline.timeout.as_ref().map(|length| timedelta(length.value).marked([length.origin.place()])),
+        )
+        .optional(identifier!("is_paused_upon_creation"), suspended.map(|_| true))
+        .optional(identifier!("tags"), tags)
+        .optional(identifier!("params"), parameters(plan, dag_id))
+        .optional(identifier!("doc_md"), original(plan, dag_id));
+    let call = if fails_fast(plan) { call.splat(dotted!("FAIL_FAST")) } else { call };
+    let name = pipeline.name.as_ref().map(|name| name.origin);
+    Marked::new(Statement::With(call), name.map(crate::ir::Origin::place))
+}
+
+/// True if the file needs the argument whose name changed between Airflow 2 and 3.
+pub(super) fn fails_fast(plan: &Plan) -> bool {
+    plan.pipeline().on_failure.as_ref().is_some_and(|mode| mode.value == FailureMode::Cancel)
+}
+
+/// A bare cron string is another timetable on 2.x than on 3.x: its first run comes a day later.
+fn trigger(schedule: &Schedule) -> Expr {
+    let expression = match &schedule.when.value {
+        When::Cron(cron) => Call::new(dotted!("CronTriggerTimetable"))
+            .positional(Expr::text(cron.to_string()))
+            .keyword(identifier!("timezone"), Expr::text(schedule.timezone.value.as_str()))
+            .into(),
+        When::At(_) => Expr::text("@once"),
+        // `support` has refused it.
+        When::Every(_) => Expr::None,
+    };
+    expression.marked([schedule.when.origin.place()])
+}
+
+fn start(schedule: Option<&Schedule>, zone: &Zone) -> Expr {
+    let once = schedule.and_then(|schedule| match schedule.when.value {
+        When::At(moment) => Some(moment),
+        When::Cron(_) | When::Every(_) => None,
+    });
+    let written = schedule.and_then(|schedule| schedule.start.as_ref()).map(|start| start.value);
+    if let Some(moment) = once.or(written) {
+        return datetime(moment, zone);
+    }
+    let (year, month, day) = START;
+    civil([year.into(), month.into(), day.into()].into(), zone)
+}
+
+/// A moment as local time of the zone: what a person would write.
+fn datetime(moment: Moment, zone: &Zone) -> Expr {
+    let zoned = Timestamp::from_second(moment.0).unwrap_or_default().to_zoned(zone.rules());
+    // Local time is told twice when clocks are set back; only UTC is sure then.
+    let is_sure = zoned.datetime().to_zoned(zone.rules()).is_ok_and(|again| again.timestamp() == zoned.timestamp());
+    let (zoned, zone) =
+        if is_sure { (zoned, zone.clone()) } else { (zoned.with_time_zone(TimeZone::UTC), Zone::utc()) };
+    let mut parts: Vec<i64> = vec![
+        zoned.year().into(),
+        zoned.month().into(),
+        zoned.day().into(),
+        zoned.hour().into(),
+        zoned.minute().into(),
+        zoned.second().into(),
+    ];
+    while parts.len() > 3 && parts.last() == Some(&0) {
+        parts.pop();
+    }
+    civil(parts, &zone)
+}
+
+fn civil(parts: Vec<i64>, zone: &Zone) -> Expr {
+    let call = Call::new(dotted!("pendulum.datetime"));
+    let call = parts.into_iter().fold(call, |call, part| call.positional(part));
+    call.keyword(identifier!("tz"), Expr::text(zone.as_str())).into()
+}
+
+fn words(text: Option<&At<Literal>>, dag_id: &str) -> Option<Expr> {
+    let text = text?;
+    let lowered = text.value.lower(&mut DagEscape::new(dag_id), Field::Description).ok()?;
+    Some(lowered.expression().marked([text.origin.place()]))
+}
+
+fn parameters(plan: &Plan, dag_id: &str) -> Option<Expr> {
+    let entry = |(name, parameter): (&crate::ir::ParamId, &crate::ir::Parameter)| {
+        let default = parameter.default.as_ref();
+        let default = default.and_then(|text| text.value.lower(&mut DagEscape::new(dag_id), Field::Description).ok());
+        let call = Call::new(dotted!("Param"));
+        let call = match default.map(AirflowText::expression) {
+            Some(default) => call.positional(default),
+            None => call,
+        };
+        let call = call
+            .keyword(identifier!("type"), Expr::text("string"))
+            .optional(identifier!("description"), words(parameter.description.as_ref(), dag_id));
+        (name.to_string(), Expr::from(call).marked([parameter.origin.place()]))
+    };
+    let entries: IndexMap<String, Expr> = plan.pipeline().parameters.iter().map(entry).collect();
+    (!entries.is_empty()).then_some(Expr::Dict(entries))
+}
+
+/// The name as written, where the DAG's id differs.
+fn original(plan: &Plan, dag_id: &str) -> Option<Expr> {
+    let name = plan.name().as_str();
+    (name != dag_id).then(|| Expr::text(format!("{name}\n")))
+}

@@ -1,0 +1,238 @@
+//! The ways out of a literal into a DAG file.
+//!
+//! Between the file and the container stand Python's reader, Jinja on the worker, and the kubelet's `$(NAME)` and `$$`. So
+//! the escapes come in the reverse order: the kubelet's first, then Jinja's, then the string literal, which
+//! `emit::python` prints.
+//!
+//! | text | written | because |
+//! |-|-|-|
+//! | `run.sh` | `"run.sh"` | nothing reads it |
+//! | `{{ ds }}` | `literal("{{ ds }}")` | `literal` hides a whole text from Jinja |
+//! | `$(HOME)` | `"$$(HOME)"` | the kubelet would expand it |
+//! | `{` and the run id | `"{{ \"\\x7b\" }}<dag>__{{ run_id }}"` | one Jinja text, so `literal` cannot help |
+//!
+//! Sources: apache-airflow 2.8.4 to 3.3.2 (templater), cncf-kubernetes 8.0.1 and 10.25.0 (`template_fields` of
+//! operators/pod.py); kubernetes v1.35, third_party/forked/golang/expansion.
+
+use super::super::kube::{expansion, grammar};
+use crate::emit::python::{Call, Expr, dotted};
+use crate::ir::{Escape, Field, RawPiece, RawText, Refusal, RunFact};
+
+/// A text as a DAG file holds it: an expression. Only this file makes one from a user's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AirflowText {
+    expression: Expr,
+    is_hidden: bool,
+}
+
+impl AirflowText {
+    /// A text of ours.
+    pub(super) fn of_ours(text: String) -> Self {
+        Self { expression: Expr::text(text), is_hidden: false }
+    }
+
+    /// The expression.
+    pub(super) fn expression(self) -> Expr {
+        self.expression
+    }
+
+    /// True if it stands in `literal(…)`, which needs an import.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.is_hidden
+    }
+}
+
+/// The escape of a DAG.
+pub(super) struct DagEscape<'a> {
+    dag_id: &'a str,
+}
+
+impl<'a> DagEscape<'a> {
+    /// An escape for the texts of this DAG, whose id is ASCII that no engine reads.
+    pub(super) fn new(dag_id: &'a str) -> Self {
+        Self { dag_id }
+    }
+
+    /// The run id: a bare `run_id` is unique in its DAG only.
+    pub(super) fn run_id(&self) -> AirflowText {
+        AirflowText::of_ours(self.run_id_tag())
+    }
+
+    fn run_id_tag(&self) -> String {
+        format!("{}__{{{{ run_id }}}}", self.dag_id)
+    }
+
+    /// A text that Jinja and then the kubelet read.
+    fn expanded(&self, text: &RawText<'_>) -> AirflowText {
+        let pieces: Vec<RawPiece<'_>> = text.pieces().collect();
+        let has_tag = pieces.iter().any(|piece| matches!(piece, RawPiece::Run(_) | RawPiece::Param(_)));
+        let mut out = String::new();
+        for (position, piece) in pieces.iter().enumerate() {
+            let is_last = position + 1 == pieces.len();
+            match piece {
+                RawPiece::Literal(literal) => {
+                    let doubled = for_kubelet(literal, is_last);
+                    if has_tag && doubled.contains(['{', '\r', '\n']) {
+                        out.push_str(&jinja_string(&doubled));
+                    } else {
+                        out.push_str(&doubled);
+                    }
+                }
+                RawPiece::Run(RunFact::Id) => out.push_str(&self.run_id_tag()),
+                RawPiece::Param(name) => {
+                    out.push_str(&format!("{{{{ params[\"{name}\"] | replace(\"$\", \"$$\") }}}}"));
+                }
+                RawPiece::EnvVar(name) => out.push_str(&expansion::reference(name.as_str())),
+            }
+        }
+        if has_tag { AirflowText::of_ours(out) } else { hidden_if_read(out) }
+    }
+}
+
+/// `$$` where the kubelet would see the start of something: before `$`, `(` and whatever follows the literal.
+fn for_kubelet(literal: &str, is_last: bool) -> String {
+    let mut out = String::with_capacity(literal.len());
+    let mut letters = literal.chars().peekable();
+    while let Some(letter) = letters.next() {
+        out.push(letter);
+        let is_read = match letters.peek() {
+            Some('$' | '(') => true,
+            Some(_) => false,
+            None => !is_last,
+        };
+        if letter == '$' && is_read {
+            out.push('$');
+        }
+    }
+    out
+}
+
+/// A Jinja expression whose value is this text: no engine finds a sign of its own in it.
+fn jinja_string(text: &str) -> String {
+    let mut out = String::from("{{ \"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' | '{' | '}' | '%' | '#' | '\r' | '\n' => out.push_str(&format!("\\x{:02x}", u32::from(letter))),
+            letter => out.push(letter),
+        }
+    }
+    out.push_str("\" }}");
+    out
+}
+
+/// In `literal(…)` if Jinja would change it: by its tags, by turning CR into LF, or by dropping one last line break.
+fn hidden_if_read(text: String) -> AirflowText {
+    let is_read = text.contains("{{")
+        || text.contains("{%")
+        || text.contains("{#")
+        || text.contains('\r')
+        || text.ends_with('\n');
+    if !is_read {
+        return AirflowText::of_ours(text);
+    }
+    let call = Call::new(dotted!("literal")).positional(Expr::text(text));
+    AirflowText { expression: call.into(), is_hidden: true }
+}
+
+impl Escape for DagEscape<'_> {
+    type Out = AirflowText;
+
+    fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<AirflowText, Refusal> {
+        match field {
+            Field::Command | Field::Argument | Field::EnvValue => {
+                let length: usize = text.pieces().map(length).sum();
+                if length > expansion::LONGEST_TEXT {
+                    return Err(Refusal {
+                        what: format!("is {length} bytes long, and Linux takes {} at most", expansion::LONGEST_TEXT),
+                        remedy: "pass a file or a URL instead".to_owned(),
+                    });
+                }
+                Ok(self.expanded(&text))
+            }
+            Field::Annotation => Ok(hidden_if_read(written(&text))),
+            Field::Image | Field::Path => {
+                let written = written(&text);
+                if written.contains("{{") || written.contains("{%") || written.contains("{#") {
+                    return Err(Refusal {
+                        what: "holds a sign that Jinja would read".to_owned(),
+                        remedy: "write it without `{{`, `{%` and `{#`".to_owned(),
+                    });
+                }
+                Ok(AirflowText::of_ours(written))
+            }
+            Field::ObjectName
+            | Field::DataKey
+            | Field::LabelKey
+            | Field::LabelValue
+            | Field::Toleration
+            | Field::Description => {
+                let written = written(&text);
+                grammar::check(&written, field)?;
+                Ok(AirflowText::of_ours(written))
+            }
+        }
+    }
+}
+
+fn written(text: &RawText<'_>) -> String {
+    text.pieces()
+        .map(|piece| match piece {
+            RawPiece::Literal(literal) => literal,
+            RawPiece::Run(_) | RawPiece::Param(_) | RawPiece::EnvVar(_) => "",
+        })
+        .collect()
+}
+
+fn length(piece: RawPiece<'_>) -> usize {
+    match piece {
+        RawPiece::Literal(literal) => literal.len(),
+        RawPiece::Run(_) | RawPiece::Param(_) | RawPiece::EnvVar(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::{EnvName, Literal, ParamId, Piece, Text};
+
+    fn literal(text: &str) -> Piece {
+        Piece::Literal(Literal::new(text))
+    }
+
+    fn check(pieces: Vec<Piece>, expected: &str, is_hidden: bool) {
+        let text = Text::join(pieces).lower(&mut DagEscape::new("dag"), Field::Argument).expect("carried");
+        assert_eq!(text.is_hidden(), is_hidden, "{expected}");
+        let plain = AirflowText::of_ours(expected.to_owned()).expression();
+        let wanted = if is_hidden { Call::new(dotted!("literal")).positional(plain).into() } else { plain };
+        assert_eq!(text.expression(), wanted);
+    }
+
+    #[test]
+    fn only_hazards_are_hidden_or_doubled() {
+        for text in ["run.sh", "", "{x}", "}}", "# x", "costs $5", "$", "a\nb", "{ {"] {
+            check(vec![literal(text)], text, false);
+        }
+        for text in ["{{ ds }}", "{% raw %}", "{# x #}", "a\r\n", "ends\n"] {
+            check(vec![literal(text)], text, true);
+        }
+        check(vec![literal("$(HOME)")], "$$(HOME)", false);
+        check(vec![literal("$$")], "$$$", false);
+        check(vec![literal("{{$(A)}}")], "{{$$(A)}}", true);
+    }
+
+    #[test]
+    fn beside_a_tag_a_literal_becomes_a_jinja_string() {
+        let run = || Piece::Run(RunFact::Id);
+        check(vec![literal("a/"), run()], "a/dag__{{ run_id }}", false);
+        check(
+            vec![literal("{"), run(), literal("}}\n")],
+            "{{ \"\\x7b\" }}dag__{{ run_id }}{{ \"\\x7d\\x7d\\x0a\" }}",
+            false,
+        );
+        check(vec![literal("$"), run()], "$$dag__{{ run_id }}", false);
+        let param = Piece::Param(ParamId::new("since").expect("a name"));
+        check(vec![param], "{{ params[\"since\"] | replace(\"$\", \"$$\") }}", false);
+        let variable = Piece::EnvVar(EnvName::new("A").expect("a name"));
+        check(vec![literal("{{x}}$"), variable], "{{x}}$$$(A)", true);
+    }
+}

@@ -1,0 +1,92 @@
+//! Airflow: one DAG file that works from 2.8 to 3.3.
+//!
+//! Facts (apache-airflow 2.8.4, 2.11.2, 3.3.2 with cncf-kubernetes 8.0.1, 10.25.0):
+//! - `airflow.sdk` exists on 3.x only, `airflow.utils.template` on 2.x only, hence the `try` block.
+//! - Defaults of `schedule`, `catchup`, `max_active_runs` and `retries` differ by version or configuration: all written.
+//! - `full_pod_spec` is merged under the operator's own arguments (operators/pod.py, `build_pod_request_obj`).
+//! - A duplicate task id or a circle is an import error of the whole file; the plan has neither.
+
+mod dag;
+mod escape;
+mod file;
+mod limits;
+mod models;
+mod names;
+mod operator;
+mod settings;
+mod support;
+
+use super::kube::{self, run_id};
+use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::ir::{Feature, Field, Origin, Refusal, StepId, Support, Use};
+use crate::passes::Plan;
+use names::Names;
+use operator::{Shared, Uses};
+
+pub use settings::{Settings, StepSettings};
+
+/// The target's name.
+const TARGET: &str = "airflow";
+
+/// The target `airflow`.
+pub struct Airflow;
+
+impl Backend for Airflow {
+    type Settings = Settings;
+    type StepSettings = StepSettings;
+
+    fn name(&self) -> &'static str {
+        TARGET
+    }
+
+    fn title(&self) -> &'static str {
+        "Airflow 2.8 to 3.3 with the Kubernetes provider: a DAG file"
+    }
+
+    fn commands(&self) -> &'static [&'static str] {
+        &["cp airflow/NAME.py \"$AIRFLOW_HOME/dags/\"", "airflow dags unpause NAME", "airflow dags trigger NAME"]
+    }
+
+    fn support(&self, feature: Feature) -> Support {
+        support::table(feature)
+    }
+
+    fn judge(&self, used: &Use<'_>, plan: &Plan, _: &Scoped<Self>) -> Support {
+        support::judge(used, plan)
+    }
+
+    fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
+        let settings = &settings.pipeline;
+        let names = Names::new(plan);
+        limits::check(plan, diags);
+        let run_ids = run_id::variables(TARGET, plan, &settings.run_id_env, diags);
+        let namespace = kube::namespace(plan, settings.namespace.as_ref());
+        let shared = Shared { dag_id: &names.dag, namespace: namespace.clone(), run_ids: &run_ids, settings };
+        let mut uses = Uses::default();
+        uses.timedelta |= plan.pipeline().timeout.is_some();
+        let mut tasks = Vec::new();
+        for (id, step) in plan.steps() {
+            let Some(step_names) = names.step(id) else { continue };
+            tasks.push(operator::lower(id, step, step_names, &shared, &mut uses, diags));
+        }
+        let printed = file::print(plan, &names, settings, uses, &tasks);
+        let path = ArtifactPath::new(&[TARGET, &format!("{}.py", names.dag)]);
+        let artifact = path.zip(printed.ok()).map(|(path, printed)| Artifact {
+            path,
+            content: printed.text,
+            marks: printed.marks,
+            joins: false,
+        });
+        Output {
+            artifacts: artifact.into_iter().collect(),
+            names: names.tasks(),
+            prerequisites: kube::prerequisites::of(plan, namespace.as_deref(), None),
+        }
+    }
+}
+
+/// The diagnostic of a text that Airflow cannot carry.
+fn refused(refusal: &Refusal, field: Field, step: Option<&StepId>, origin: Origin) -> Diagnostic {
+    kube::refusal::diagnostic(TARGET, &codes::AIRFLOW_TEXT, refusal, field, step, origin)
+}

@@ -1,0 +1,120 @@
+//! Names that Airflow, Python and the pods take.
+
+use indexmap::IndexMap;
+
+use crate::backends::DEVICE_NAMES;
+use crate::emit::names::{self, Case, Rules};
+use crate::emit::python::{Identifier, RESERVED, reserved_with};
+use crate::ir::StepId;
+use crate::passes::Plan;
+
+/// Ids of DAGs: Airflow takes letters of any script too, and up to 250; the id is a file's name as well, and stands in
+/// every run id.
+const DAG: Rules = Rules {
+    alphabet: is_id_letter,
+    first: |c| c.is_ascii_alphanumeric(),
+    last: |c| c.is_ascii_alphanumeric(),
+    max: 200,
+    joint: '-',
+    case: Case::Kept,
+    reserved: DEVICE_NAMES,
+    fallback: "pipeline",
+    prefix: "p-",
+};
+
+/// Ids of tasks (`validate_key`: `^[\w.-]+$`, at most 250).
+const TASK: Rules = Rules { max: 250, reserved: &[], fallback: "step", prefix: "s-", ..DAG };
+
+/// Names of pods, to which the operator adds eight random characters.
+const POD: Rules = Rules {
+    alphabet: |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
+    first: |c| c.is_ascii_lowercase() || c.is_ascii_digit(),
+    last: |c| c.is_ascii_lowercase() || c.is_ascii_digit(),
+    max: 40,
+    joint: '-',
+    case: Case::Lower,
+    reserved: &[],
+    fallback: "step",
+    prefix: "s-",
+};
+
+/// Names that the file has already.
+const OWN: [&str; 14] = [
+    "CronTriggerTimetable",
+    "DAG",
+    "FAIL_FAST",
+    "KubernetesPodOperator",
+    "Param",
+    "airflow",
+    "dag",
+    "datetime",
+    "k8s",
+    "kubernetes",
+    "literal",
+    "params",
+    "pendulum",
+    "timedelta",
+];
+static TAKEN: [&str; RESERVED.len() + OWN.len()] = reserved_with(&OWN);
+
+/// Variables of the file.
+const VARIABLE: Rules = Rules {
+    alphabet: |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_',
+    first: |c| c.is_ascii_lowercase(),
+    last: |c| c.is_ascii_lowercase() || c.is_ascii_digit(),
+    max: Identifier::MAX,
+    joint: '_',
+    case: Case::Lower,
+    reserved: &TAKEN,
+    fallback: "step",
+    prefix: "s_",
+};
+
+fn is_id_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-')
+}
+
+/// The names of one step.
+pub(super) struct StepNames {
+    pub(super) task: String,
+    pub(super) pod: String,
+    pub(super) variable: Identifier,
+}
+
+/// The emitted names of a plan.
+pub(super) struct Names<'p> {
+    pub(super) dag: String,
+    steps: IndexMap<&'p StepId, StepNames>,
+}
+
+impl<'p> Names<'p> {
+    pub(super) fn new(plan: &'p Plan) -> Self {
+        let dag = names::assign(&DAG, [plan.name().as_str()]).pop();
+        let dag = dag.map_or_else(|| DAG.fallback.to_owned(), |named| named.name);
+        let ids: Vec<&StepId> = plan.steps().map(|(id, _)| id).collect();
+        let originals = || ids.iter().map(|id| id.as_str());
+        let pods: Vec<String> = originals().map(|id| format!("{dag}-{id}")).collect();
+        let tasks = names::assign(&TASK, originals());
+        let pods = names::assign(&POD, pods.iter().map(String::as_str));
+        let variables = names::assign(&VARIABLE, originals());
+        let steps = ids
+            .iter()
+            .zip(tasks.into_iter().zip(pods).zip(variables))
+            .filter_map(|(id, ((task, pod), variable))| {
+                let variable = Identifier::new(variable.name)?;
+                Some((*id, StepNames { task: task.name, pod: pod.name, variable }))
+            })
+            .collect();
+        Self { dag, steps }
+    }
+
+    /// The names of a step of the plan.
+    pub(super) fn step(&self, id: &StepId) -> Option<&StepNames> {
+        self.steps.get(id)
+    }
+
+    /// Each step with the id of its task.
+    pub(super) fn tasks(&self) -> IndexMap<StepId, String> {
+        self.steps.iter().map(|(id, names)| ((*id).clone(), names.task.clone())).collect()
+    }
+}
