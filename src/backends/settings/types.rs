@@ -1,7 +1,8 @@
 //! Types that several targets' settings share. Each reads its spelling and says what it wants.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use super::deserializer::{ONE_OR_LIST, SPELLING};
 use crate::ir::{DnsLabel, Duration, EnvName};
@@ -17,6 +18,11 @@ pub struct PositiveDuration(pub Duration);
 /// One variable's name or a list of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EnvNames(pub Vec<EnvName>);
+
+/// How late a scheduled run may still start: ten minutes unless a setting says otherwise.
+#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct StartingDeadline(pub PositiveDuration);
 
 /// A scalar by its spelling.
 struct Spelling;
@@ -92,6 +98,21 @@ impl<'de> Deserialize<'de> for OneName {
                 "is `{text}`, not a variable's name\nuse letters, digits, `_`, `.` and `-`, beginning with a letter or `_`"
             ))
         })
+    }
+}
+
+impl StartingDeadline {
+    /// Whole seconds, rounded up.
+    pub fn seconds(self) -> u64 {
+        self.0.0.seconds_up()
+    }
+}
+
+impl Default for StartingDeadline {
+    fn default() -> Self {
+        const TEN_MINUTES: u64 = 600;
+        let length = Duration::from_seconds(TEN_MINUTES).expect("ten minutes are above zero");
+        Self(PositiveDuration(length))
     }
 }
 
