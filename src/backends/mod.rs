@@ -7,6 +7,7 @@ pub mod argo;
 mod artifact;
 mod kube;
 pub mod settings;
+pub mod tekton;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -19,7 +20,7 @@ use crate::passes::Plan;
 pub use artifact::{Artifact, ArtifactPath, DEVICE_NAMES};
 
 /// All targets.
-pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo];
+pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo, &tekton::Tekton];
 
 /// A target.
 pub trait Backend: Sync {

@@ -40,6 +40,11 @@ pub(in crate::backends) struct Metadata<T> {
 }
 
 impl<T> Metadata<T> {
+    /// Metadata that says nothing yet.
+    pub(in crate::backends) fn empty() -> Self {
+        Self { labels: IndexMap::new(), annotations: IndexMap::new() }
+    }
+
     /// The metadata, unless it says nothing.
     pub(in crate::backends) fn new(labels: IndexMap<String, T>, annotations: IndexMap<String, T>) -> Option<Self> {
         (!labels.is_empty() || !annotations.is_empty()).then_some(Self { labels, annotations })
