@@ -19,8 +19,13 @@ const FLOORS: [(&str, u8); 9] = [
 ];
 
 /// The files that may hold an `impl Escape for`.
-const ESCAPES: [&str; 4] =
-    ["backends/airflow/escape.rs", "ir/json/mod.rs", "backends/argo/escape.rs", "backends/kube/prerequisites.rs"];
+const ESCAPES: [&str; 5] = [
+    "ir/json/mod.rs",
+    "backends/airflow/escape.rs",
+    "backends/argo/escape.rs",
+    "backends/kube/prerequisites.rs",
+    "backends/tekton/escape.rs",
+];
 
 struct File {
     path: String,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use segue::backends::BACKENDS;
+use segue::backends::{BACKENDS, ErasedBackend};
 use segue::diag::{Code, codes};
 use segue::ir::{Feature, Support};
 use segue::{Options, Source, Sources, compile};
@@ -70,11 +70,14 @@ fn blocks(page: &str) -> Vec<String> {
     blocks
 }
 
-/// The codes that a description raises on all targets together.
-fn raised(text: &str) -> BTreeSet<&'static str> {
+/// The codes that a description raises on each target.
+fn raised(text: &str) -> Vec<BTreeSet<&'static str>> {
     let sources = Sources::new(Source::new("input.yaml", text.into()));
-    let compiled = compile(&sources, &Options::new(["all", "ir"]).unwrap());
-    compiled.findings.iter().map(|finding| finding.code.id).collect()
+    let codes = |backend: &&dyn ErasedBackend| {
+        let compiled = compile(&sources, &Options::new([backend.target(), "ir"]).unwrap());
+        compiled.findings.iter().map(|finding| finding.code.id).collect()
+    };
+    BACKENDS.iter().map(codes).collect()
 }
 
 #[test]
@@ -133,13 +136,16 @@ fn each_page_fails_as_its_case_does() {
     }
 }
 
+/// What a target keeps is its own affair, so the repaired input is right if one takes it.
 #[test]
 fn each_page_repairs_what_it_shows() {
     for code in codes::ALL {
         let raised = raised(&blocks(code.page)[1]);
-        let is_raised = raised.contains(code.id);
-        let has_others = raised.iter().any(|id| id.starts_with('E') && *id != codes::NOT_CARRIED_YET.id);
-        assert!(!is_raised && !has_others, "{}.md, second block: {raised:?}", code.id);
+        let is_right = |raised: &BTreeSet<&str>| {
+            let is_raised = raised.contains(code.id);
+            !is_raised && !raised.iter().any(|id| id.starts_with('E') && *id != codes::NOT_CARRIED_YET.id)
+        };
+        assert!(raised.iter().any(is_right), "{}.md, second block: {raised:?}", code.id);
     }
 }
 

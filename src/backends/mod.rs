@@ -8,6 +8,7 @@ pub mod argo;
 mod artifact;
 mod kube;
 pub mod settings;
+pub mod tekton;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -20,7 +21,7 @@ use crate::passes::Plan;
 pub use artifact::{Artifact, ArtifactPath, DEVICE_NAMES};
 
 /// All targets.
-pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo, &airflow::Airflow];
+pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo, &tekton::Tekton, &airflow::Airflow];
 
 /// A target.
 pub trait Backend: Sync {

@@ -15,7 +15,7 @@ use crate::diag::Diagnostics;
 use crate::ir::Pipeline;
 use deserializer::Reader;
 
-pub use types::{EnvNames, Namespace, PositiveDuration};
+pub use types::{EnvNames, ImageName, Namespace, ObjectName, PositiveDuration, StartingDeadline};
 
 /// Reads the settings of one target: the pipeline's, and each step's over what it inherits. `None` after a mistake.
 pub fn read<B: Backend>(target: &'static str, pipeline: &Pipeline, diags: &mut Diagnostics) -> Option<Scoped<B>> {

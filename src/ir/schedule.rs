@@ -25,6 +25,14 @@ pub struct Schedule {
     pub origin: Origin,
 }
 
+impl Schedule {
+    /// What an interval is counted from: the start, else 1970-01-01T00:00 in the zone.
+    pub fn anchor(&self) -> Option<Moment> {
+        let start = self.start.as_ref().map(|start| start.value);
+        start.or_else(|| Moment::parse("1970-01-01T00:00", &self.timezone.value))
+    }
+}
+
 /// What makes a run due.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum When {

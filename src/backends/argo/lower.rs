@@ -20,6 +20,7 @@ use super::spec::{
 use super::template::Group;
 use super::{limits, run_id_variables};
 use crate::backends::argo::{refused, template};
+use crate::backends::kube::lowering::Carried;
 use crate::backends::kube::placement;
 use crate::diag::Diagnostics;
 use crate::emit::{Marked, json};
@@ -197,7 +198,8 @@ fn metadata(plan: &Plan, settings: &Settings, names: &Names<'_>, diags: &mut Dia
         annotations.insert(STEPS.to_owned(), ArgoText::of_ours(text));
     }
     ObjectMeta {
-        name: names.template.clone(),
+        name: Some(names.template.clone()),
+        generate_name: None,
         namespace: settings.namespace(plan),
         labels: strings(&pipeline.labels, Field::LabelValue, diags),
         annotations,

@@ -19,6 +19,7 @@ mod template;
 
 use serde::Serialize;
 
+use super::kube::lowering::Teller;
 use super::kube::{self, run_id};
 use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -27,12 +28,15 @@ use crate::ir::{At, EnvName, Feature, Field, Origin, Refusal, StepId, Support, U
 use crate::passes::Plan;
 use names::Names;
 
-pub use settings::{Parameters, Settings, StartingDeadline, StepSettings, Version};
+pub use settings::{Parameters, Settings, StepSettings, Version};
 
 /// The target's name.
 const TARGET: &str = "argo";
 /// What the account of a step must be allowed; without it each node of a run ends as an error (exit code 64).
 const RIGHTS: &str = "`create` and `patch` `workflowtaskresults` of `argoproj.io`";
+
+/// Under which code a text is refused.
+const TELLER: Teller = Teller { target: TARGET, code: &codes::ARGO_TEXT };
 
 /// The target `argo`.
 pub struct Argo;
@@ -111,5 +115,5 @@ fn run_id_variables(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) -
 
 /// The diagnostic of a text that Argo cannot carry.
 fn refused(refusal: &Refusal, field: Field, step: Option<&StepId>, origin: Origin) -> Diagnostic {
-    kube::refusal::diagnostic(TARGET, &codes::ARGO_TEXT, refusal, field, step, origin)
+    kube::refusal::diagnostic(TELLER.target, TELLER.code, refusal, field, step, origin)
 }

@@ -48,11 +48,16 @@ pub(super) fn cron_workflow(
             let expression = format!("now() > date('{}')", end.value.to_rfc3339());
             Marked::new(StopStrategy { expression }, [end.origin.place()])
         }),
-        workflow_metadata: (!labels.is_empty() || !annotations.is_empty())
-            .then(|| Metadata { labels: labels.clone(), annotations: annotations.clone() }),
+        workflow_metadata: Metadata::new(labels.clone(), annotations.clone()),
         workflow_spec: TemplateRun { workflow_template_ref: TemplateRef { name: names.template.clone() } },
     };
-    let metadata = ObjectMeta { name: names.cron.clone(), namespace: settings.namespace(plan), labels, annotations };
+    let metadata = ObjectMeta {
+        name: Some(names.cron.clone()),
+        generate_name: None,
+        namespace: settings.namespace(plan),
+        labels,
+        annotations,
+    };
     Some(Object { api_version: API_VERSION, kind: "CronWorkflow", metadata, spec })
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::backends::settings::{EnvNames, Namespace, PositiveDuration};
+use crate::backends::settings::{EnvNames, Namespace, StartingDeadline};
 
 /// Settings of a pipeline for Argo Workflows.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -51,24 +51,4 @@ pub enum Parameters {
     Plain,
     /// Always by the expression.
     Exact,
-}
-
-/// A duration with Argo's own default: ten minutes.
-#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct StartingDeadline(pub PositiveDuration);
-
-impl StartingDeadline {
-    /// Whole seconds, rounded up.
-    pub fn seconds(self) -> u64 {
-        self.0.0.seconds_up()
-    }
-}
-
-impl Default for StartingDeadline {
-    fn default() -> Self {
-        const TEN_MINUTES: u64 = 600;
-        let length = crate::ir::Duration::from_seconds(TEN_MINUTES).expect("ten minutes are above zero");
-        Self(PositiveDuration(length))
-    }
 }

@@ -10,36 +10,19 @@ use super::escape::ArgoText;
 use crate::backends::kube::env::{self, EnvVars};
 use crate::backends::kube::resources::Requirements;
 use crate::backends::kube::values::Escaped;
-use crate::backends::kube::{placement, volumes};
+use crate::backends::kube::{object, placement, volumes};
 use crate::emit::Marked;
 
 pub(super) type EnvVar = env::EnvVar<ArgoText>;
 pub(super) type Strings = IndexMap<String, ArgoText>;
+/// A `WorkflowTemplate` or `CronWorkflow`. None of Argo's engines reads its metadata.
+pub(super) type Object<S> = object::Object<S, ArgoText>;
+pub(super) type ObjectMeta = object::ObjectMeta<ArgoText>;
+pub(super) type Metadata = object::Metadata<ArgoText>;
+pub(super) type LocalObject = object::LocalObject<ArgoText>;
 
 /// `apiVersion` of all of Argo's kinds.
 pub(super) const API_VERSION: &str = "argoproj.io/v1alpha1";
-
-/// An object: `WorkflowTemplate` or `CronWorkflow`.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Object<S> {
-    pub api_version: &'static str,
-    pub kind: &'static str,
-    pub metadata: ObjectMeta,
-    pub spec: S,
-}
-
-/// `metav1.ObjectMeta`. None of Argo's engines reads it.
-#[derive(Clone, Debug, Default, Serialize)]
-pub(super) struct ObjectMeta {
-    pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub namespace: Option<String>,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub labels: Strings,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub annotations: Strings,
-}
 
 /// `WorkflowSpec`. Never with `retryStrategy` or `templateDefaults`: they would hit the DAG too.
 #[derive(Debug, Serialize)]
@@ -79,12 +62,6 @@ pub(super) struct Parameter {
     pub value: Option<ArgoText>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<ArgoText>,
-}
-
-/// `LocalObjectReference`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct LocalObject {
-    pub name: ArgoText,
 }
 
 /// `Template`: the DAG or a container.
@@ -150,15 +127,6 @@ pub(super) struct Template {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes: Vec<volumes::Volume<ArgoText>>,
     pub container: Container,
-}
-
-/// `Metadata`.
-#[derive(Debug, Default, Serialize)]
-pub(super) struct Metadata {
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub labels: Strings,
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub annotations: Strings,
 }
 
 /// `RetryStrategy`.

@@ -1,16 +1,16 @@
 //! From a group of equal steps to one container template.
 
+use super::TELLER;
 use super::escape::{ArgoText, TemplateEscape};
 use super::lower::{Common, distinct, seconds};
 use super::parameters::Forms;
-use super::refused;
-use super::spec::{Backoff, Container, LocalObject, Metadata, PodPatch, RetryStrategy, Strings, Template};
-use crate::backends::kube::{env, expansion, gpu, placement, resources, values, volumes};
+use super::spec::{Backoff, Container, LocalObject, Metadata, PodPatch, RetryStrategy, Template};
+use crate::backends::kube::env;
+use crate::backends::kube::lowering::{self, origin};
+use crate::backends::kube::volumes::Mount;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Marked, json};
-use crate::ir::{
-    At, Duration, EnvName, Field, Literal, Origin, PullPolicy, Refusal, Retry, Step, StepId, Table, Text, Value,
-};
+use crate::ir::{At, Duration, EnvName, Field, Literal, Origin, Retry, Step, StepId};
 use crate::source::Place;
 
 /// Above so many bytes of JSON Argo moves a container's arguments into a file, where the kubelet no longer undoes the
@@ -26,7 +26,7 @@ pub(super) struct Group<'p> {
 impl Group<'_> {
     /// The places of a part in all members.
     pub(super) fn places(&self, part: impl Fn(&Step) -> Option<Origin>) -> Vec<Place> {
-        self.members.iter().filter_map(|(_, step)| part(step)).map(Origin::place).collect()
+        lowering::places(&self.members, part)
     }
 
     fn mark<T>(&self, value: T, part: impl Fn(&Step) -> Option<Origin>) -> Marked<T> {
@@ -73,25 +73,20 @@ fn one(
         .chain(run_ids.iter().map(|name| &name.value))
         .map(EnvName::as_str)
         .collect();
-    let mut lowering = Lowering { group, id, step, escape: TemplateEscape::new(&taken, parameters), diags };
-    let metadata = lowering.metadata();
-    let pod_spec_patch = lowering.patch(common);
-    let placement = &step.pod.placement;
+    let escape = TemplateEscape::new(&taken, parameters);
+    let mut lowering = Lowering { teller: TELLER, members: &group.members, id, step, escape, diags };
+    let metadata = metadata(&mut lowering);
+    let pod_spec_patch = patch(&mut lowering, common);
     let (node_selector, products) = lowering.node_selector();
     let tolerations = lowering.tolerations();
     let affinity = lowering.affinity(products);
-    let priority_class_name = lowering
-        .object_name(placement.priority_class.as_ref())
-        .map(|name| group.mark(name, |step| origin(step.pod.placement.priority_class.as_ref())));
-    let service_account_name = step
-        .pod
-        .service_account
-        .as_ref()
-        .filter(|_| common.service_account.is_none())
-        .and_then(|account| lowering.object_name(Some(account)))
-        .map(|account| group.mark(account, |step| origin(step.pod.service_account.as_ref())));
+    let priority_class_name = lowering.object_name(|step| step.pod.placement.priority_class.as_ref());
+    let service_account_name = match common.service_account {
+        Some(_) => None,
+        None => lowering.object_name(|step| step.pod.service_account.as_ref()),
+    };
     let mounted = lowering.volumes();
-    let mut container = lowering.container(mounted.mounts);
+    let mut container = container(&mut lowering, mounted.mounts);
     let run_id = run_ids
         .iter()
         .map(|name| Marked::new(env::fixed(name.value.as_str(), ArgoText::run_id()), [name.origin.place()]));
@@ -119,10 +114,6 @@ fn one(
     }
 }
 
-fn origin<T>(part: Option<&At<T>>) -> Option<Origin> {
-    part.map(|part| part.origin)
-}
-
 fn retry_strategy(retry: &Retry) -> RetryStrategy {
     RetryStrategy {
         limit: retry.limit,
@@ -144,241 +135,77 @@ fn go_duration(length: Duration) -> String {
     }
 }
 
-struct Lowering<'a, 'd> {
-    group: &'a Group<'a>,
-    id: &'a StepId,
-    step: &'a Step,
-    escape: TemplateEscape<'a>,
-    diags: &'d mut Diagnostics,
+type Lowering<'a, 'd> = lowering::Lowering<'a, 'd, TemplateEscape<'a>>;
+
+fn metadata(lowering: &mut Lowering<'_, '_>) -> Option<Metadata> {
+    let pod = &lowering.step.pod;
+    let labels = lowering.strings(&pod.labels, Field::LabelValue);
+    let annotations = lowering.strings(&pod.annotations, Field::Annotation);
+    Metadata::new(labels, annotations)
 }
 
-impl Lowering<'_, '_> {
-    fn refuse(&mut self, refusal: &Refusal, field: Field, origin: Origin) {
-        self.diags.push(refused(refusal, field, Some(self.id), origin));
+/// Fields of the pod that a template does not have.
+fn patch(lowering: &mut Lowering<'_, '_>, common: &Common<'_>) -> Option<String> {
+    let pod = &lowering.step.pod;
+    let runtime_class_name = lowering.literal(pod.placement.runtime_class.as_ref(), Field::ObjectName);
+    let further: Vec<&At<Literal>> =
+        distinct(&pod.pull_secrets).into_iter().filter(|secret| !common.pull_secrets.contains(secret)).collect();
+    let image_pull_secrets: Vec<LocalObject> = further
+        .into_iter()
+        .filter_map(|name| lowering.literal(Some(name), Field::ObjectName))
+        .map(|name| LocalObject { name })
+        .collect();
+    if runtime_class_name.is_none() && image_pull_secrets.is_empty() {
+        return None;
     }
+    json::compact(&PodPatch { runtime_class_name, image_pull_secrets }).ok()
+}
 
-    fn literal(&mut self, text: Option<&At<Literal>>, field: Field) -> Option<ArgoText> {
-        let text = text?;
-        match text.value.lower(&mut self.escape, field) {
-            Ok(lowered) => Some(lowered),
-            Err(refusal) => {
-                self.refuse(&refusal, field, text.origin);
-                None
-            }
-        }
-    }
-
-    fn object_name(&mut self, name: Option<&At<Literal>>) -> Option<ArgoText> {
-        self.literal(name, Field::ObjectName)
-    }
-
-    fn strings(&mut self, table: &Table<Box<str>, At<Literal>>, field: Field) -> Strings {
-        match placement::strings(table, field, &mut self.escape) {
-            Ok(strings) => strings,
-            Err((refusal, value)) => {
-                self.refuse(&refusal, field, value.origin);
-                Strings::new()
-            }
-        }
-    }
-
-    fn metadata(&mut self) -> Option<Metadata> {
-        let labels = self.strings(&self.step.pod.labels, Field::LabelValue);
-        let annotations = self.strings(&self.step.pod.annotations, Field::Annotation);
-        (!labels.is_empty() || !annotations.is_empty()).then_some(Metadata { labels, annotations })
-    }
-
-    /// The user's selector, with the GPU's product where there is one; several are left for the affinity.
-    fn node_selector(&mut self) -> (Strings, Vec<ArgoText>) {
-        let mut selector = self.strings(&self.step.pod.placement.node_selector, Field::LabelValue);
-        let products = self.step.work.resources.gpu.iter().flat_map(|gpu| &gpu.value.product);
-        let mut products: Vec<ArgoText> =
-            products.filter_map(|product| self.literal(Some(product), Field::LabelValue)).collect();
-        if products.len() == 1 {
-            selector.extend(products.pop().map(|product| (gpu::PRODUCT.to_owned(), product)));
-        }
-        (selector, products)
-    }
-
-    fn affinity(&mut self, products: Vec<ArgoText>) -> Option<Marked<values::Escaped<ArgoText>>> {
-        let affinity = |step: &Step| origin(step.pod.placement.affinity.as_ref());
-        let own = self.value(self.step.pod.placement.affinity.as_ref(), |step| step.pod.placement.affinity.as_ref());
-        let Some(gpu) = &self.step.work.resources.gpu else { return own };
-        let own = own.map(|own| own.value);
-        let whole = gpu::affinity(own, &gpu.value, products, ArgoText::of_ours)?;
-        Some(self.group.mark(whole, |step| affinity(step).or_else(|| origin(step.work.resources.gpu.as_ref()))))
-    }
-
-    fn tolerations(&mut self) -> Vec<Marked<placement::Toleration<ArgoText>>> {
-        let step = self.step;
-        let mut lowered = Vec::new();
-        for (position, toleration) in step.pod.placement.tolerations.iter().enumerate() {
-            match placement::toleration(&toleration.value, &mut self.escape) {
-                Ok(written) => {
-                    lowered.push(self.group.mark(written, |step| origin(step.pod.placement.tolerations.get(position))))
-                }
-                Err(refusal) => self.refuse(&refusal, Field::Toleration, toleration.origin),
-            }
-        }
-        lowered
-    }
-
-    fn value(
-        &mut self,
-        value: Option<&At<Value>>,
-        part: impl Fn(&Step) -> Option<&At<Value>>,
-    ) -> Option<Marked<values::Escaped<ArgoText>>> {
-        let value = value?;
-        match values::lower(&value.value, &mut self.escape) {
-            Ok(lowered) => Some(self.group.mark(lowered, |step| origin(part(step)))),
-            Err(refusal) => {
-                self.refuse(&refusal, Field::Toleration, value.origin);
-                None
-            }
-        }
-    }
-
-    /// Fields of the pod that a template does not have.
-    fn patch(&mut self, common: &Common<'_>) -> Option<String> {
-        let pod = &self.step.pod;
-        let runtime_class_name = self.object_name(pod.placement.runtime_class.as_ref());
-        let further: Vec<&At<Literal>> =
-            distinct(&pod.pull_secrets).into_iter().filter(|secret| !common.pull_secrets.contains(secret)).collect();
-        let image_pull_secrets: Vec<LocalObject> = further
-            .into_iter()
-            .filter_map(|name| self.object_name(Some(name)))
-            .map(|name| LocalObject { name })
-            .collect();
-        if runtime_class_name.is_none() && image_pull_secrets.is_empty() {
-            return None;
-        }
-        json::compact(&PodPatch { runtime_class_name, image_pull_secrets }).ok()
-    }
-
-    fn volumes(&mut self) -> volumes::Mounted<ArgoText> {
-        let step = self.step;
-        let shared_memory = step.work.resources.shared_memory.as_ref();
-        volumes::lower(shared_memory, &step.work.volumes, &mut self.escape).unwrap_or_else(|(refusal, volume)| {
-            self.refuse(&refusal, Field::Path, volume.origin);
-            volumes::Mounted { volumes: Vec::new(), mounts: Vec::new() }
-        })
-    }
-
-    fn container(&mut self, volume_mounts: Vec<volumes::Mount<ArgoText>>) -> Container {
-        let (group, step) = (self.group, self.step);
-        let work = &step.work;
-        let image = self.literal(work.image.as_ref(), Field::Image).unwrap_or_else(ArgoText::none);
-        let command = self.texts(work.command.as_ref(), Field::Command, |step| step.work.command.as_ref());
-        let args = self.texts(work.args.as_ref(), Field::Argument, |step| step.work.args.as_ref());
-        self.arguments_size(&args);
-        let working_dir = self.literal(work.working_dir.as_ref(), Field::Path);
-        Container {
-            image: group.mark(image, |step| origin(step.work.image.as_ref())),
-            command,
-            args,
-            working_dir: working_dir.map(|path| group.mark(path, |step| origin(step.work.working_dir.as_ref()))),
-            env: self.env(),
-            resources: resources::lower(&work.resources).map(|requirements| group.mark(requirements, resources_origin)),
-            volume_mounts,
-            image_pull_policy: work.pull_policy.as_ref().map(|policy| {
-                group.mark(PullPolicy::as_str(policy.value), |step| origin(step.work.pull_policy.as_ref()))
-            }),
-            security_context: self.value(work.security_context.as_ref(), |step| step.work.security_context.as_ref()),
-        }
-    }
-
-    fn texts(
-        &mut self,
-        texts: Option<&Vec<At<Text>>>,
-        field: Field,
-        part: impl Fn(&Step) -> Option<&Vec<At<Text>>>,
-    ) -> Vec<Marked<ArgoText>> {
-        let mut lowered = Vec::new();
-        for (position, text) in texts.into_iter().flatten().enumerate() {
-            match text.value.lower(&mut self.escape, field) {
-                Ok(written) => {
-                    lowered.push(
-                        self.group.mark(written, |step| origin(part(step).and_then(|texts| texts.get(position)))),
-                    );
-                }
-                Err(refusal) => self.refuse(&refusal, field, text.origin),
-            }
-        }
-        lowered
-    }
-
-    fn arguments_size(&mut self, args: &[Marked<ArgoText>]) {
-        let bytes = serde_json::to_string(args).map_or(0, |json| json.len());
-        let Some(first) = self.step.work.args.iter().flatten().next().filter(|_| bytes > LONGEST_ARGUMENTS) else {
-            return;
-        };
-        self.diags.push(
+fn container(lowering: &mut Lowering<'_, '_>, mounts: Vec<Mount<ArgoText>>) -> Container {
+    let parts = lowering.container(mounts);
+    arguments_size(lowering, &parts.args);
+    for (name, value) in lowering.step.work.env.iter().filter(|(name, _)| name.as_str().starts_with("ARGO_")) {
+        lowering.diags.push(
             Diagnostic::new(
-                &codes::ARGO_TEXT,
-                first.origin.place(),
-                format!(
-                    "the arguments of step `{}` are {bytes} bytes of JSON, and above {LONGEST_ARGUMENTS} Argo no longer \
-                     passes them as written",
-                    self.id
-                ),
+                &codes::ARGO_ENV_NAME,
+                value.origin.place(),
+                format!("variable `{name}` of step `{}` is one that Argo may set itself", lowering.id),
             )
-            .help("pass a file or a URL instead")
+            .help("rename it, without `ARGO_` at its beginning")
             .target("argo")
-            .step(self.id),
+            .step(lowering.id),
         );
     }
-
-    fn env(&mut self) -> env::EnvVars<ArgoText> {
-        let step = self.step;
-        let mut lowered = Vec::new();
-        for (position, (name, value)) in step.work.env.iter().enumerate() {
-            match env::lower(name, &value.value, &mut self.escape) {
-                Ok(entry) => {
-                    self.entry_size(name, &entry, value.origin);
-                    let part = |step: &Step| step.work.env.iter().nth(position).map(|(_, value)| value.origin);
-                    lowered.push(self.group.mark(entry, part));
-                }
-                Err(refusal) => self.refuse(&refusal, Field::EnvValue, value.origin),
-            }
-            if name.as_str().starts_with("ARGO_") {
-                self.diags.push(
-                    Diagnostic::new(
-                        &codes::ARGO_ENV_NAME,
-                        value.origin.place(),
-                        format!("variable `{name}` of step `{}` is one that Argo may set itself", self.id),
-                    )
-                    .help("rename it, without `ARGO_` at its beginning")
-                    .target("argo")
-                    .step(self.id),
-                );
-            }
-        }
-        lowered
-    }
-
-    /// The kernel counts the name and the `=` too.
-    fn entry_size(&mut self, name: &EnvName, entry: &super::spec::EnvVar, origin: Origin) {
-        let length = entry.value.as_ref().map_or(0, ArgoText::len) + name.as_str().len() + 1;
-        // The escape makes texts longer, so this may be told a little early, never late.
-        if entry.value.is_some() && length > expansion::LONGEST_TEXT {
-            let refusal = Refusal {
-                what: format!(
-                    "is {length} bytes long with its name, and Linux takes {} at most",
-                    expansion::LONGEST_TEXT
-                ),
-                remedy: "pass a file or a URL instead".to_owned(),
-            };
-            self.refuse(&refusal, Field::EnvValue, origin);
-        }
+    Container {
+        image: parts.image,
+        command: parts.command,
+        args: parts.args,
+        working_dir: parts.working_dir,
+        env: parts.env,
+        resources: parts.resources,
+        volume_mounts: parts.volume_mounts,
+        image_pull_policy: parts.pull_policy,
+        security_context: parts.security_context,
     }
 }
 
-fn resources_origin(step: &Step) -> Option<Origin> {
-    let resources = &step.work.resources;
-    let amounts = [&resources.requests, &resources.limits];
-    amounts
-        .into_iter()
-        .flat_map(|amounts| [&amounts.cpu, &amounts.memory, &amounts.storage])
-        .find_map(|amount| origin(amount.as_ref()))
-        .or_else(|| origin(resources.gpu.as_ref()))
+fn arguments_size(lowering: &mut Lowering<'_, '_>, args: &[Marked<ArgoText>]) {
+    let bytes = serde_json::to_string(args).map_or(0, |json| json.len());
+    let Some(first) = lowering.step.work.args.iter().flatten().next().filter(|_| bytes > LONGEST_ARGUMENTS) else {
+        return;
+    };
+    lowering.diags.push(
+        Diagnostic::new(
+            &codes::ARGO_TEXT,
+            first.origin.place(),
+            format!(
+                "the arguments of step `{}` are {bytes} bytes of JSON, and above {LONGEST_ARGUMENTS} Argo no longer \
+                 passes them as written",
+                lowering.id
+            ),
+        )
+        .help("pass a file or a URL instead")
+        .target("argo")
+        .step(lowering.id),
+    );
 }

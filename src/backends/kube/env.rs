@@ -48,6 +48,13 @@ pub(in crate::backends) fn fixed<T>(name: &str, value: T) -> EnvVar<T> {
     EnvVar { name: name.to_owned(), value: Some(value), value_from: None }
 }
 
+/// A name for a variable of ours: the wish, or the wish with a number where a user has it.
+pub(in crate::backends) fn free_name(wish: &str, taken: &[&str]) -> String {
+    let numbered = (2..).map(|number| format!("{wish}_{number}"));
+    let mut names = std::iter::once(wish.to_owned()).chain(numbered);
+    names.find(|name| !taken.contains(&name.as_str())).unwrap_or_default()
+}
+
 /// A user's variable.
 ///
 /// # Errors

@@ -3,6 +3,8 @@
 //! `$$` becomes `$`, always; `$(NAME)` becomes the value of a variable, declared or a service's, else stays; one pass
 //! (kubernetes v1.35, third_party/forked/golang/expansion/expand.go).
 
+use crate::ir::{RawPiece, RawText, Refusal, RunFact};
+
 /// The longest single argument, or `NAME=value`, that Linux takes: `MAX_ARG_STRLEN` less its end (include/uapi/linux).
 pub(in crate::backends) const LONGEST_TEXT: usize = 131_071;
 
@@ -12,4 +14,28 @@ pub(in crate::backends) const DOLLAR: &str = "$$";
 /// How the kubelet refers to a variable.
 pub(in crate::backends) fn reference(name: &str) -> String {
     format!("$({name})")
+}
+
+/// Refuses a text that is longer than Linux takes.
+///
+/// # Errors
+/// Its length, which counts no variable's and no parameter's value.
+pub(in crate::backends) fn fits(text: &RawText<'_>) -> Result<(), Refusal> {
+    let length: usize = text.pieces().map(length).sum();
+    if length <= LONGEST_TEXT {
+        return Ok(());
+    }
+    Err(Refusal {
+        what: format!("is {length} bytes long, and Linux takes {LONGEST_TEXT} at most"),
+        remedy: "pass a file or a URL instead".to_owned(),
+    })
+}
+
+fn length(piece: RawPiece<'_>) -> usize {
+    match piece {
+        RawPiece::Literal(literal) => literal.len(),
+        // A uid is 36 characters; a variable's value is not known here.
+        RawPiece::Run(RunFact::Id) => 36,
+        RawPiece::Param(_) | RawPiece::EnvVar(_) => 0,
+    }
 }

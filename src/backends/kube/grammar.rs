@@ -3,7 +3,23 @@
 //! The forms are those of k8s.io/apimachinery v0.36, pkg/util/validation/validation.go. The API server checks them too,
 //! but only when the file is applied, and Argo's controller only when a run starts.
 
-use crate::ir::{Field, Refusal};
+use crate::ir::{Field, RawPiece, RawText, Refusal};
+
+/// A single literal as written, once its field's grammar is checked.
+///
+/// # Errors
+/// What is not of the field's form.
+pub(in crate::backends) fn as_written(text: &RawText<'_>, field: Field) -> Result<String, Refusal> {
+    let written: String = text
+        .pieces()
+        .map(|piece| match piece {
+            RawPiece::Literal(literal) => literal,
+            RawPiece::Run(_) | RawPiece::Param(_) | RawPiece::EnvVar(_) => "",
+        })
+        .collect();
+    check(&written, field)?;
+    Ok(written)
+}
 
 /// Checks a text that stands in a field with a grammar of Kubernetes'.
 ///

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::ir::{Amounts, Resources};
+use crate::ir::{Amounts, Origin, Resources, Step};
 
 /// `ResourceRequirements`. Quantities are strings of Kubernetes' own units.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -30,4 +30,15 @@ pub(in crate::backends) fn lower(resources: &Resources) -> Option<Requirements> 
 fn amounts(amounts: &Amounts) -> IndexMap<String, String> {
     let pairs = [("cpu", &amounts.cpu), ("memory", &amounts.memory), ("ephemeral-storage", &amounts.storage)];
     pairs.into_iter().filter_map(|(name, amount)| Some((name.to_owned(), amount.as_ref()?.value.to_string()))).collect()
+}
+
+/// The first amount that a step asks for.
+pub(in crate::backends) fn origin(step: &Step) -> Option<Origin> {
+    let resources = &step.work.resources;
+    let amounts = [&resources.requests, &resources.limits];
+    amounts
+        .into_iter()
+        .flat_map(|amounts| [&amounts.cpu, &amounts.memory, &amounts.storage])
+        .find_map(|amount| amount.as_ref().map(|amount| amount.origin))
+        .or_else(|| resources.gpu.as_ref().map(|gpu| gpu.origin))
 }

@@ -159,6 +159,16 @@ fn free_name(key: &Key<'_>, names: &IndexMap<Key<'_>, String>) -> String {
     std::iter::once(wish.clone()).chain(numbered).find(is_free).unwrap_or(wish)
 }
 
+/// A mount of ours, to read only.
+pub(in crate::backends) fn own_mount<T>(name: &str, path: &'static str) -> Mount<T> {
+    Mount { name: name.to_owned(), read_only: true, mount_path: MountPath::Own(path), sub_path: None }
+}
+
+/// A volume of ours: a config map's entries as files.
+pub(in crate::backends) fn own_config_map<T>(name: &str, config_map: T) -> Volume<T> {
+    Volume { config_map: Some(ConfigMap { name: config_map }), ..bare(name) }
+}
+
 fn bare<T>(name: &str) -> Volume<T> {
     Volume { name: name.to_owned(), persistent_volume_claim: None, secret: None, config_map: None, empty_dir: None }
 }

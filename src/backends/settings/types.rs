@@ -1,7 +1,8 @@
 //! Types that several targets' settings share. Each reads its spelling and says what it wants.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use super::deserializer::{ONE_OR_LIST, SPELLING};
 use crate::ir::{DnsLabel, Duration, EnvName};
@@ -17,6 +18,19 @@ pub struct PositiveDuration(pub Duration);
 /// One variable's name or a list of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EnvNames(pub Vec<EnvName>);
+
+/// An image as a registry knows it: no blanks, no braces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageName(pub String);
+
+/// The name of a Kubernetes object: a DNS subdomain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectName(pub String);
+
+/// How late a scheduled run may still start: ten minutes unless a setting says otherwise.
+#[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct StartingDeadline(pub PositiveDuration);
 
 /// A scalar by its spelling.
 struct Spelling;
@@ -44,6 +58,31 @@ impl<'de> Deserialize<'de> for Namespace {
             D::Error::custom(format!(
                 "is `{text}`, not a DNS label\nuse lower-case letters, digits and `-`, at most 63, with a letter or digit \
                  at both ends"
+            ))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for ImageName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = spelling(deserializer)?;
+        let is_image = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"{}$".contains(&byte));
+        is_image.then(|| Self(text.clone())).ok_or_else(|| {
+            D::Error::custom(format!(
+                "is `{text}`, not an image\nwrite a name and a tag, such as `registry.example.com/kubectl:1.35`"
+            ))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for ObjectName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = spelling(deserializer)?;
+        let is_name = text.len() <= 253 && text.split('.').all(|label| DnsLabel::new(label).is_some());
+        is_name.then(|| Self(text.clone())).ok_or_else(|| {
+            D::Error::custom(format!(
+                "is `{text}`, not a name that Kubernetes takes\nuse lower-case letters, digits, `-` and `.`, with a letter \
+                 or digit at both ends"
             ))
         })
     }
@@ -95,6 +134,21 @@ impl<'de> Deserialize<'de> for OneName {
     }
 }
 
+impl StartingDeadline {
+    /// Whole seconds, rounded up.
+    pub fn seconds(self) -> u64 {
+        self.0.0.seconds_up()
+    }
+}
+
+impl Default for StartingDeadline {
+    fn default() -> Self {
+        const TEN_MINUTES: u64 = 600;
+        let length = Duration::from_seconds(TEN_MINUTES).expect("ten minutes are above zero");
+        Self(PositiveDuration(length))
+    }
+}
+
 impl JsonSchema for Namespace {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Namespace".into()
@@ -102,6 +156,27 @@ impl JsonSchema for Namespace {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "maxLength": 63 })
+    }
+}
+
+impl JsonSchema for ImageName {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ImageName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[^\\s{}$]+$", "examples": ["registry.example.com/kubectl:1.35"] })
+    }
+}
+
+impl JsonSchema for ObjectName {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ObjectName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let pattern = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+        json_schema!({ "type": "string", "pattern": pattern, "maxLength": 253 })
     }
 }
 

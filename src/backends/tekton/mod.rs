@@ -1,0 +1,145 @@
+//! Tekton Pipelines: a `Pipeline` with a task a step and the `PipelineRun` that starts it; with a schedule also a
+//! `CronJob` that creates such a run.
+//!
+//! Facts, with tektoncd/pipeline v1.15.0 unless another version is named:
+//! - The run holds what Tekton has no place for in a Pipeline: selectors, tolerations, accounts. It has a
+//!   `generateName`, so it is created, never applied.
+//! - A task that stands in the Pipeline (`taskSpec`) sees the run's uid; in a `Task` object of its own the tag stays.
+//! - Admission (pkg/apis/pipeline/v1/*_validation.go) does not see names in `taskRunSpecs`, labels, variables' names,
+//!   negative retries, sizes; this folder does.
+//! - Pipelines knows no schedule, and no released version of Triggers does (tektoncd/triggers #1903).
+
+mod escape;
+mod interval;
+mod limits;
+mod lower;
+mod names;
+mod parameters;
+mod pods;
+mod run;
+mod schedule;
+mod settings;
+mod spec;
+mod support;
+mod task;
+
+use serde::Serialize;
+
+use super::kube::lowering::Teller;
+use super::kube::{self, run_id};
+use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::emit::{Printed, json, yaml};
+use crate::ir::{At, EnvName, Feature, Field, Origin, Refusal, StepId, Support, Use};
+use crate::passes::Plan;
+use crate::source::Place;
+use names::Names;
+
+pub use settings::{Settings, StepSettings};
+
+/// The target's name.
+const TARGET: &str = "tekton";
+/// Under which code a text is refused.
+const TELLER: Teller = Teller { target: TARGET, code: &codes::TEKTON_TEXT };
+
+/// The target `tekton`.
+pub struct Tekton;
+
+impl Backend for Tekton {
+    type Settings = Settings;
+    type StepSettings = StepSettings;
+
+    fn name(&self) -> &'static str {
+        TARGET
+    }
+
+    fn title(&self) -> &'static str {
+        "Tekton Pipelines 1.x: a Pipeline and a PipelineRun to create, with a schedule also a CronJob"
+    }
+
+    fn commands(&self) -> &'static [&'static str] {
+        &[
+            "kubectl apply --server-side -f tekton/NAME.yaml",
+            "kubectl create -f tekton/NAME-run.yaml",
+            "kubectl apply --server-side -f tekton/NAME-cron.yaml",
+        ]
+    }
+
+    fn support(&self, feature: Feature) -> Support {
+        support::table(feature)
+    }
+
+    fn judge(&self, used: &Use<'_>, plan: &Plan, settings: &Scoped<Self>) -> Support {
+        support::judge(used, plan, &settings.pipeline)
+    }
+
+    fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
+        let settings = &settings.pipeline;
+        let names = Names::new(plan, diags);
+        let pipeline = lower::pipeline(plan, settings, &names, diags);
+        if let Ok(json) = json::compact(&pipeline.spec) {
+            limits::size(json.len(), settings.embedded, name_place(plan), diags);
+        }
+        let file = &names.pipeline;
+        let mut artifacts = Vec::new();
+        let (applied, spec) = if settings.embedded { (None, Some(pipeline.spec)) } else { (Some(pipeline), None) };
+        artifacts.extend(applied.and_then(|pipeline| artifact(&format!("{file}.yaml"), printed(&pipeline)?)));
+        let run = run::pipeline_run(plan, settings, &names, spec, diags);
+        artifacts.extend(printed(&run).and_then(|run| artifact(&format!("{file}-run.yaml"), run)));
+        for schedule in &plan.pipeline().schedules {
+            let documents = schedule::documents(plan, schedule, settings, &names, &run, diags);
+            artifacts.extend(documents.and_then(|documents| artifact(&format!("{file}-cron.yaml"), documents)));
+        }
+        Output {
+            artifacts,
+            prerequisites: prerequisites(plan, settings),
+            names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
+        }
+    }
+}
+
+fn artifact(file: &str, printed: Printed) -> Option<Artifact> {
+    Some(Artifact::yaml(ArtifactPath::new(&[TARGET, file])?, printed))
+}
+
+/// A document of a file; specs hold no duplicate keys and nothing that is not finite.
+fn printed<S: Serialize>(object: &S) -> Option<Printed> {
+    yaml::print(object).ok()
+}
+
+fn prerequisites(plan: &Plan, settings: &Settings) -> Vec<String> {
+    let namespace = settings.namespace(plan);
+    let mut sentences = kube::prerequisites::of(plan, namespace.as_deref(), None);
+    if let (Some(account), false) = (&settings.schedule_service_account, plan.pipeline().schedules.is_empty()) {
+        let place = namespace.map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
+        sentences.push(format!(
+            "the service account `{}`{place}, allowed to `create` `pipelineruns` of `tekton.dev`",
+            account.0
+        ));
+    }
+    sentences.push("Tekton's flag `disable-inline-spec` without `pipeline` and `pipelinerun`".to_owned());
+    sentences
+}
+
+impl Settings {
+    /// The namespace of everything emitted.
+    fn namespace(&self, plan: &Plan) -> Option<String> {
+        kube::namespace(plan, self.namespace.as_ref())
+    }
+}
+
+/// Where something about the whole pipeline is told.
+fn name_place(plan: &Plan) -> Place {
+    let pipeline = plan.pipeline();
+    pipeline.name.as_ref().map_or(pipeline.origin, |name| name.origin).place()
+}
+
+/// The variables of the run id.
+fn run_id_variables(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) -> Vec<At<EnvName>> {
+    run_id::variables(TARGET, plan, &settings.run_id_env, diags)
+}
+
+/// The diagnostic of a text that Tekton cannot carry.
+fn refused(refusal: &Refusal, field: Field, step: Option<&StepId>, origin: Origin) -> Diagnostic {
+    kube::refusal::diagnostic(TELLER.target, TELLER.code, refusal, field, step, origin)
+}
