@@ -19,11 +19,12 @@ const FLOORS: [(&str, u8); 9] = [
 ];
 
 /// The files that may hold an `impl Escape for`.
-const ESCAPES: [&str; 5] = [
+const ESCAPES: [&str; 6] = [
     "ir/json/mod.rs",
     "backends/airflow/escape.rs",
     "backends/argo/escape.rs",
     "backends/kube/prerequisites.rs",
+    "backends/kubeflow/escape.rs",
     "backends/tekton/escape.rs",
 ];
 

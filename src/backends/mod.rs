@@ -7,6 +7,7 @@ pub mod airflow;
 pub mod argo;
 mod artifact;
 mod kube;
+pub mod kubeflow;
 pub mod settings;
 pub mod tekton;
 
@@ -21,7 +22,7 @@ use crate::passes::Plan;
 pub use artifact::{Artifact, ArtifactPath, DEVICE_NAMES};
 
 /// All targets.
-pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo, &tekton::Tekton, &airflow::Airflow];
+pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo, &tekton::Tekton, &airflow::Airflow, &kubeflow::Kubeflow];
 
 /// A target.
 pub trait Backend: Sync {

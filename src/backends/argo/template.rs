@@ -6,33 +6,16 @@ use super::lower::{Common, distinct, seconds};
 use super::parameters::Forms;
 use super::spec::{Backoff, Container, LocalObject, Metadata, PodPatch, RetryStrategy, Template};
 use crate::backends::kube::env;
+use crate::backends::kube::groups::Group;
 use crate::backends::kube::lowering::{self, origin};
 use crate::backends::kube::volumes::Mount;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Marked, json};
-use crate::ir::{At, Duration, EnvName, Field, Literal, Origin, Retry, Step, StepId};
-use crate::source::Place;
+use crate::ir::{At, Duration, EnvName, Field, Literal, Retry, Step, StepId};
 
 /// Above so many bytes of JSON Argo moves a container's arguments into a file, where the kubelet no longer undoes the
 /// escape (v4.0.2: `$$5` arrives as `$$5`).
 const LONGEST_ARGUMENTS: usize = 131_072;
-
-/// Steps that do the same, and the name of their template.
-pub(super) struct Group<'p> {
-    pub(super) name: String,
-    pub(super) members: Vec<(&'p StepId, &'p Step)>,
-}
-
-impl Group<'_> {
-    /// The places of a part in all members.
-    pub(super) fn places(&self, part: impl Fn(&Step) -> Option<Origin>) -> Vec<Place> {
-        lowering::places(&self.members, part)
-    }
-
-    fn mark<T>(&self, value: T, part: impl Fn(&Step) -> Option<Origin>) -> Marked<T> {
-        Marked::new(value, self.places(part))
-    }
-}
 
 /// The template; what Argo cannot carry is told for each member, and left out.
 pub(super) fn lower(
@@ -42,18 +25,7 @@ pub(super) fn lower(
     parameters: &Forms,
     diags: &mut Diagnostics,
 ) -> Template {
-    let before = diags.len();
-    let mut members = group.members.iter().map(|(id, step)| one(group, id, step, common, run_ids, parameters, diags));
-    let first = members.next().expect("a group is made with its first member");
-    let has_failed = |diags: &Diagnostics| diags.len() > before;
-    drop(members);
-    if has_failed(diags) {
-        // What one member cannot carry, no other can; each has its own place.
-        for (id, step) in group.members.iter().skip(1) {
-            one(group, id, step, common, run_ids, parameters, diags);
-        }
-    }
-    first
+    group.lower(diags, |id, step, diags| one(group, id, step, common, run_ids, parameters, diags))
 }
 
 fn one(

@@ -21,12 +21,23 @@ pub(in crate::backends) fn reference(name: &str) -> String {
 /// # Errors
 /// Its length, which counts no variable's and no parameter's value.
 pub(in crate::backends) fn fits(text: &RawText<'_>) -> Result<(), Refusal> {
-    let length: usize = text.pieces().map(length).sum();
+    within(text.pieces().map(length).sum(), "")
+}
+
+/// Refuses a variable that is longer than Linux takes, which counts the name and the `=` too.
+///
+/// # Errors
+/// Its length.
+pub(in crate::backends) fn entry_fits(name: &str, value: usize) -> Result<(), Refusal> {
+    within(name.len() + 1 + value, " with its name")
+}
+
+fn within(length: usize, counted: &str) -> Result<(), Refusal> {
     if length <= LONGEST_TEXT {
         return Ok(());
     }
     Err(Refusal {
-        what: format!("is {length} bytes long, and Linux takes {LONGEST_TEXT} at most"),
+        what: format!("is {length} bytes long{counted}, and Linux takes {LONGEST_TEXT} at most"),
         remedy: "pass a file or a URL instead".to_owned(),
     })
 }

@@ -204,7 +204,12 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
         }
     }
 
-    fn texts(&mut self, field: Field, part: impl Fn(&Step) -> Option<&Vec<At<Text>>>) -> Vec<Marked<E::Out>> {
+    /// The items of a command or its arguments.
+    pub(in crate::backends) fn texts(
+        &mut self,
+        field: Field,
+        part: impl Fn(&Step) -> Option<&Vec<At<Text>>>,
+    ) -> Vec<Marked<E::Out>> {
         let mut lowered = Vec::new();
         for (position, text) in part(self.step).into_iter().flatten().enumerate() {
             match text.value.lower(&mut self.escape, field) {
@@ -234,18 +239,10 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
         lowered
     }
 
-    /// The kernel counts the name and the `=` too.
     fn entry_size(&mut self, name: &EnvName, entry: &EnvVar<E::Out>, value: &At<EnvValue>) {
-        let length = entry.value.as_ref().map_or(0, E::Out::len) + name.as_str().len() + 1;
+        let Some(length) = entry.value.as_ref().map(E::Out::len) else { return };
         // An escape makes texts longer, so this may be told a little early, never late.
-        if entry.value.is_some() && length > expansion::LONGEST_TEXT {
-            let refusal = Refusal {
-                what: format!(
-                    "is {length} bytes long with its name, and Linux takes {} at most",
-                    expansion::LONGEST_TEXT
-                ),
-                remedy: "pass a file or a URL instead".to_owned(),
-            };
+        if let Err(refusal) = expansion::entry_fits(name.as_str(), length) {
             self.refuse(&refusal, Field::EnvValue, value.origin);
         }
     }

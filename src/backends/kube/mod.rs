@@ -7,6 +7,7 @@ pub(super) mod env;
 pub(super) mod expansion;
 pub(super) mod gpu;
 pub(super) mod grammar;
+pub(super) mod groups;
 pub(super) mod lowering;
 pub(super) mod object;
 pub(super) mod placement;
