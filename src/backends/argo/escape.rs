@@ -66,9 +66,7 @@ pub(super) struct TemplateEscape<'p> {
 impl<'p> TemplateEscape<'p> {
     /// An escape for a step with these variables, none of which its helper may shadow.
     pub(super) fn new(variables: &[&str], parameters: &'p Forms) -> Self {
-        let names =
-            std::iter::once("SEGUE_EMPTY".to_owned()).chain((2..).map(|number| format!("SEGUE_EMPTY_{number}")));
-        let helper = names.into_iter().find(|name| !variables.contains(&name.as_str())).unwrap_or_default();
+        let helper = env::free_name("SEGUE_EMPTY", variables);
         Self { helper, helper_used: false, parameters }
     }
 
@@ -154,13 +152,7 @@ impl Escape for TemplateEscape<'_> {
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<ArgoText, Refusal> {
         match field {
             Field::Command | Field::Argument | Field::EnvValue => {
-                let length: usize = text.pieces().map(length).sum();
-                if length > expansion::LONGEST_TEXT {
-                    return Err(Refusal {
-                        what: format!("is {length} bytes long, and Linux takes {} at most", expansion::LONGEST_TEXT),
-                        remedy: "pass a file or a URL instead".to_owned(),
-                    });
-                }
+                expansion::check_length(&text)?;
                 Ok(ArgoText(self.expanded(&text)))
             }
             Field::Image
@@ -171,7 +163,7 @@ impl Escape for TemplateEscape<'_> {
             | Field::LabelValue
             | Field::Annotation
             | Field::Toleration
-            | Field::Description => unscanned(&text, field).and_then(|text| {
+            | Field::Description => grammar::literal(&text, field).and_then(|text| {
                 // The kubelet does not read these, so there is no way to hide a tag from Argo.
                 if text.contains("{{") {
                     return Err(Refusal {
@@ -193,29 +185,7 @@ impl Escape for ObjectEscape {
     type Out = ArgoText;
 
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<ArgoText, Refusal> {
-        unscanned(&text, field).map(ArgoText)
-    }
-}
-
-/// A single literal as written, once its field's grammar is checked.
-fn unscanned(text: &RawText<'_>, field: Field) -> Result<String, Refusal> {
-    let written: String = text
-        .pieces()
-        .map(|piece| match piece {
-            RawPiece::Literal(literal) => literal,
-            RawPiece::Run(_) | RawPiece::Param(_) | RawPiece::EnvVar(_) => "",
-        })
-        .collect();
-    grammar::check(&written, field)?;
-    Ok(written)
-}
-
-fn length(piece: RawPiece<'_>) -> usize {
-    match piece {
-        RawPiece::Literal(literal) => literal.len(),
-        // A uid is 36 characters; a variable's value is not known here.
-        RawPiece::Run(RunFact::Id) => 36,
-        RawPiece::Param(_) | RawPiece::EnvVar(_) => 0,
+        grammar::literal(&text, field).map(ArgoText)
     }
 }
 

@@ -17,9 +17,9 @@ use super::settings::Settings;
 use super::spec::{
     API_VERSION, AnyTemplate, Dag, DagTemplate, LocalObject, Object, ObjectMeta, Strings, Task, WorkflowSpec,
 };
-use super::template::Group;
 use super::{limits, run_id_variables};
 use crate::backends::argo::{refused, template};
+use crate::backends::kube::groups::{self, Group};
 use crate::backends::kube::placement;
 use crate::diag::Diagnostics;
 use crate::emit::{Marked, json};
@@ -147,17 +147,8 @@ fn object_name(name: &At<Literal>, diags: &mut Diagnostics) -> ArgoText {
 type Body<'p> = (&'p Container, &'p Pod, &'p Option<At<Retry>>, &'p Option<At<Duration>>);
 
 fn groups<'p>(plan: &'p Plan, names: &Names<'p>) -> Vec<Group<'p>> {
-    let mut bodies: IndexMap<Body<'p>, Group<'p>> = IndexMap::new();
-    for (id, step) in plan.steps() {
-        let body = (&step.work, &step.pod, &step.retry, &step.timeout);
-        let name = names.step(id);
-        let group = bodies.entry(body).or_insert_with(|| Group { name: name.to_owned(), members: Vec::new() });
-        if name < group.name.as_str() {
-            name.clone_into(&mut group.name);
-        }
-        group.members.push((id, step));
-    }
-    bodies.into_values().collect()
+    let body = |step: &'p Step| -> Body<'p> { (&step.work, &step.pod, &step.retry, &step.timeout) };
+    groups::of(plan, |id| names.step(id).to_owned(), body)
 }
 
 fn tasks(plan: &Plan, names: &Names<'_>, groups: &[Group<'_>]) -> Vec<Marked<Task>> {

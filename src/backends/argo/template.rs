@@ -1,38 +1,20 @@
 //! From a group of equal steps to one container template.
 
+use super::TARGET;
 use super::escape::{ArgoText, TemplateEscape};
 use super::lower::{Common, distinct, seconds};
 use super::parameters::Forms;
-use super::refused;
-use super::spec::{Backoff, Container, LocalObject, Metadata, PodPatch, RetryStrategy, Strings, Template};
-use crate::backends::kube::{env, expansion, gpu, placement, resources, values, volumes};
+use super::spec::{Backoff, Container, LocalObject, Metadata, PodPatch, RetryStrategy, Template};
+use crate::backends::kube::groups::{Group, origin};
+use crate::backends::kube::lowering::{Lowering, Refuser};
+use crate::backends::kube::{env, expansion, resources, volumes};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Marked, json};
-use crate::ir::{
-    At, Duration, EnvName, Field, Literal, Origin, PullPolicy, Refusal, Retry, Step, StepId, Table, Text, Value,
-};
-use crate::source::Place;
+use crate::ir::{At, Duration, EnvName, Field, Literal, Origin, PullPolicy, Refusal, Retry, Step, StepId};
 
 /// Above so many bytes of JSON Argo moves a container's arguments into a file, where the kubelet no longer undoes the
 /// escape (v4.0.2: `$$5` arrives as `$$5`).
 const LONGEST_ARGUMENTS: usize = 131_072;
-
-/// Steps that do the same, and the name of their template.
-pub(super) struct Group<'p> {
-    pub(super) name: String,
-    pub(super) members: Vec<(&'p StepId, &'p Step)>,
-}
-
-impl Group<'_> {
-    /// The places of a part in all members.
-    pub(super) fn places(&self, part: impl Fn(&Step) -> Option<Origin>) -> Vec<Place> {
-        self.members.iter().filter_map(|(_, step)| part(step)).map(Origin::place).collect()
-    }
-
-    fn mark<T>(&self, value: T, part: impl Fn(&Step) -> Option<Origin>) -> Marked<T> {
-        Marked::new(value, self.places(part))
-    }
-}
 
 /// The template; what Argo cannot carry is told for each member, and left out.
 pub(super) fn lower(
@@ -42,18 +24,7 @@ pub(super) fn lower(
     parameters: &Forms,
     diags: &mut Diagnostics,
 ) -> Template {
-    let before = diags.len();
-    let mut members = group.members.iter().map(|(id, step)| one(group, id, step, common, run_ids, parameters, diags));
-    let first = members.next().expect("a group is made with its first member");
-    let has_failed = |diags: &Diagnostics| diags.len() > before;
-    drop(members);
-    if has_failed(diags) {
-        // What one member cannot carry, no other can; each has its own place.
-        for (id, step) in group.members.iter().skip(1) {
-            one(group, id, step, common, run_ids, parameters, diags);
-        }
-    }
-    first
+    group.lower(diags, |id, step, diags| one(group, id, step, common, run_ids, parameters, diags))
 }
 
 fn one(
@@ -73,13 +44,15 @@ fn one(
         .chain(run_ids.iter().map(|name| &name.value))
         .map(EnvName::as_str)
         .collect();
-    let mut lowering = Lowering { group, id, step, escape: TemplateEscape::new(&taken, parameters), diags };
+    let refuser = Refuser { target: TARGET, code: &codes::ARGO_TEXT };
+    let escape = TemplateEscape::new(&taken, parameters);
+    let mut lowering = Lowering { refuser, group, id, step, escape, diags };
     let metadata = lowering.metadata();
     let pod_spec_patch = lowering.patch(common);
     let placement = &step.pod.placement;
     let (node_selector, products) = lowering.node_selector();
     let tolerations = lowering.tolerations();
-    let affinity = lowering.affinity(products);
+    let affinity = lowering.affinity(products, ArgoText::of_ours);
     let priority_class_name = lowering
         .object_name(placement.priority_class.as_ref())
         .map(|name| group.mark(name, |step| origin(step.pod.placement.priority_class.as_ref())));
@@ -119,10 +92,6 @@ fn one(
     }
 }
 
-fn origin<T>(part: Option<&At<T>>) -> Option<Origin> {
-    part.map(|part| part.origin)
-}
-
 fn retry_strategy(retry: &Retry) -> RetryStrategy {
     RetryStrategy {
         limit: retry.limit,
@@ -144,98 +113,12 @@ fn go_duration(length: Duration) -> String {
     }
 }
 
-struct Lowering<'a, 'd> {
-    group: &'a Group<'a>,
-    id: &'a StepId,
-    step: &'a Step,
-    escape: TemplateEscape<'a>,
-    diags: &'d mut Diagnostics,
-}
-
-impl Lowering<'_, '_> {
-    fn refuse(&mut self, refusal: &Refusal, field: Field, origin: Origin) {
-        self.diags.push(refused(refusal, field, Some(self.id), origin));
-    }
-
-    fn literal(&mut self, text: Option<&At<Literal>>, field: Field) -> Option<ArgoText> {
-        let text = text?;
-        match text.value.lower(&mut self.escape, field) {
-            Ok(lowered) => Some(lowered),
-            Err(refusal) => {
-                self.refuse(&refusal, field, text.origin);
-                None
-            }
-        }
-    }
-
-    fn object_name(&mut self, name: Option<&At<Literal>>) -> Option<ArgoText> {
-        self.literal(name, Field::ObjectName)
-    }
-
-    fn strings(&mut self, table: &Table<Box<str>, At<Literal>>, field: Field) -> Strings {
-        match placement::strings(table, field, &mut self.escape) {
-            Ok(strings) => strings,
-            Err((refusal, value)) => {
-                self.refuse(&refusal, field, value.origin);
-                Strings::new()
-            }
-        }
-    }
-
+/// What only Argo's templates have.
+impl Lowering<'_, '_, TemplateEscape<'_>> {
     fn metadata(&mut self) -> Option<Metadata> {
         let labels = self.strings(&self.step.pod.labels, Field::LabelValue);
         let annotations = self.strings(&self.step.pod.annotations, Field::Annotation);
         (!labels.is_empty() || !annotations.is_empty()).then_some(Metadata { labels, annotations })
-    }
-
-    /// The user's selector, with the GPU's product where there is one; several are left for the affinity.
-    fn node_selector(&mut self) -> (Strings, Vec<ArgoText>) {
-        let mut selector = self.strings(&self.step.pod.placement.node_selector, Field::LabelValue);
-        let products = self.step.work.resources.gpu.iter().flat_map(|gpu| &gpu.value.product);
-        let mut products: Vec<ArgoText> =
-            products.filter_map(|product| self.literal(Some(product), Field::LabelValue)).collect();
-        if products.len() == 1 {
-            selector.extend(products.pop().map(|product| (gpu::PRODUCT.to_owned(), product)));
-        }
-        (selector, products)
-    }
-
-    fn affinity(&mut self, products: Vec<ArgoText>) -> Option<Marked<values::Escaped<ArgoText>>> {
-        let affinity = |step: &Step| origin(step.pod.placement.affinity.as_ref());
-        let own = self.value(self.step.pod.placement.affinity.as_ref(), |step| step.pod.placement.affinity.as_ref());
-        let Some(gpu) = &self.step.work.resources.gpu else { return own };
-        let own = own.map(|own| own.value);
-        let whole = gpu::affinity(own, &gpu.value, products, ArgoText::of_ours)?;
-        Some(self.group.mark(whole, |step| affinity(step).or_else(|| origin(step.work.resources.gpu.as_ref()))))
-    }
-
-    fn tolerations(&mut self) -> Vec<Marked<placement::Toleration<ArgoText>>> {
-        let step = self.step;
-        let mut lowered = Vec::new();
-        for (position, toleration) in step.pod.placement.tolerations.iter().enumerate() {
-            match placement::toleration(&toleration.value, &mut self.escape) {
-                Ok(written) => {
-                    lowered.push(self.group.mark(written, |step| origin(step.pod.placement.tolerations.get(position))))
-                }
-                Err(refusal) => self.refuse(&refusal, Field::Toleration, toleration.origin),
-            }
-        }
-        lowered
-    }
-
-    fn value(
-        &mut self,
-        value: Option<&At<Value>>,
-        part: impl Fn(&Step) -> Option<&At<Value>>,
-    ) -> Option<Marked<values::Escaped<ArgoText>>> {
-        let value = value?;
-        match values::lower(&value.value, &mut self.escape) {
-            Ok(lowered) => Some(self.group.mark(lowered, |step| origin(part(step)))),
-            Err(refusal) => {
-                self.refuse(&refusal, Field::Toleration, value.origin);
-                None
-            }
-        }
     }
 
     /// Fields of the pod that a template does not have.
@@ -285,26 +168,6 @@ impl Lowering<'_, '_> {
             }),
             security_context: self.value(work.security_context.as_ref(), |step| step.work.security_context.as_ref()),
         }
-    }
-
-    fn texts(
-        &mut self,
-        texts: Option<&Vec<At<Text>>>,
-        field: Field,
-        part: impl Fn(&Step) -> Option<&Vec<At<Text>>>,
-    ) -> Vec<Marked<ArgoText>> {
-        let mut lowered = Vec::new();
-        for (position, text) in texts.into_iter().flatten().enumerate() {
-            match text.value.lower(&mut self.escape, field) {
-                Ok(written) => {
-                    lowered.push(
-                        self.group.mark(written, |step| origin(part(step).and_then(|texts| texts.get(position)))),
-                    );
-                }
-                Err(refusal) => self.refuse(&refusal, field, text.origin),
-            }
-        }
-        lowered
     }
 
     fn arguments_size(&mut self, args: &[Marked<ArgoText>]) {

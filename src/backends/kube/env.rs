@@ -48,6 +48,12 @@ pub(in crate::backends) fn fixed<T>(name: &str, value: T) -> EnvVar<T> {
     EnvVar { name: name.to_owned(), value: Some(value), value_from: None }
 }
 
+/// A name for a variable of ours that none of the step's own has: `wish`, else `wish_2` and so on.
+pub(in crate::backends) fn free_name(wish: &str, variables: &[&str]) -> String {
+    let names = std::iter::once(wish.to_owned()).chain((2..).map(|number| format!("{wish}_{number}")));
+    names.into_iter().find(|name| !variables.contains(&name.as_str())).unwrap_or_default()
+}
+
 /// A user's variable.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 //! The forms are those of k8s.io/apimachinery v0.36, pkg/util/validation/validation.go. The API server checks them too,
 //! but only when the file is applied, and Argo's controller only when a run starts.
 
-use crate::ir::{Field, Refusal};
+use crate::ir::{Field, RawPiece, RawText, Refusal};
 
 /// Checks a text that stands in a field with a grammar of Kubernetes'.
 ///
@@ -42,6 +42,22 @@ pub(in crate::backends) fn check(text: &str, field: Field) -> Result<(), Refusal
         | Field::Toleration
         | Field::Description => Ok(()),
     }
+}
+
+/// A single literal as written, once its field's grammar is checked.
+///
+/// # Errors
+/// What is not of the field's form.
+pub(in crate::backends) fn literal(text: &RawText<'_>, field: Field) -> Result<String, Refusal> {
+    let written: String = text
+        .pieces()
+        .map(|piece| match piece {
+            RawPiece::Literal(literal) => literal,
+            RawPiece::Run(_) | RawPiece::Param(_) | RawPiece::EnvVar(_) => "",
+        })
+        .collect();
+    check(&written, field)?;
+    Ok(written)
 }
 
 fn refuse(text: &str, what: &str, remedy: &str) -> Result<(), Refusal> {

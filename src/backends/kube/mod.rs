@@ -7,6 +7,8 @@ pub(super) mod env;
 pub(super) mod expansion;
 pub(super) mod gpu;
 pub(super) mod grammar;
+pub(super) mod groups;
+pub(super) mod lowering;
 pub(super) mod placement;
 pub(super) mod prerequisites;
 pub(super) mod refusal;
