@@ -19,7 +19,8 @@ const FLOORS: [(&str, u8); 9] = [
 ];
 
 /// The files that may hold an `impl Escape for`.
-const ESCAPES: [&str; 3] = ["ir/json.rs", "backends/argo/escape.rs", "backends/kube/prerequisites.rs"];
+const ESCAPES: [&str; 4] =
+    ["ir/json.rs", "backends/argo/escape.rs", "backends/kubeflow/escape.rs", "backends/kube/prerequisites.rs"];
 
 struct File {
     path: String,

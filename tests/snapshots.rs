@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use segue::diag::human;
 use segue::driver::IR;
 use segue::{Compiled, Options, Registry, Source, Sources, compile};
+use serde::Deserialize;
 
 fn folders(kind: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(kind);
@@ -137,13 +138,16 @@ fn two_readers_agree_on_every_file() {
         let sources = input(&folder);
         for target in Registry::default().names() {
             for artifact in compiled(&sources, target).artifacts.iter().filter(|artifact| artifact.joins) {
-                let second: serde_json::Value = serde_yaml::from_str(&artifact.content).unwrap();
+                let second = serde_yaml::Deserializer::from_str(&artifact.content);
+                let second: Vec<serde_json::Value> =
+                    second.map(|document| serde_json::Value::deserialize(document).unwrap()).collect();
                 let options = serde_saphyr::options! {
                     strict_booleans: true,
                     leading_zero_numbers_as_strings: true,
                     underscored_numbers_as_strings: true,
                 };
-                let first: serde_json::Value = serde_saphyr::from_str_with_options(&artifact.content, options).unwrap();
+                let first: Vec<serde_json::Value> =
+                    serde_saphyr::from_multiple_with_options(&artifact.content, options).unwrap();
                 assert_eq!(first, second, "{}: {}", folder.display(), artifact.path);
             }
         }

@@ -6,6 +6,7 @@
 pub mod argo;
 mod artifact;
 mod kube;
+pub mod kubeflow;
 pub mod settings;
 
 use indexmap::IndexMap;
@@ -19,7 +20,7 @@ use crate::passes::Plan;
 pub use artifact::{Artifact, ArtifactPath, DEVICE_NAMES};
 
 /// All targets.
-pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo];
+pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo, &kubeflow::Kubeflow];
 
 /// A target.
 pub trait Backend: Sync {

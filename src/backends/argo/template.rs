@@ -10,7 +10,7 @@ use crate::backends::kube::lowering::{Lowering, Refuser};
 use crate::backends::kube::{env, expansion, resources, volumes};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Marked, json};
-use crate::ir::{At, Duration, EnvName, Field, Literal, Origin, PullPolicy, Refusal, Retry, Step, StepId};
+use crate::ir::{At, Duration, EnvName, Field, Literal, Origin, PullPolicy, Retry, Step, StepId};
 
 /// Above so many bytes of JSON Argo moves a container's arguments into a file, where the kubelet no longer undoes the
 /// escape (v4.0.2: `$$5` arrives as `$$5`).
@@ -161,7 +161,8 @@ impl Lowering<'_, '_, TemplateEscape<'_>> {
             args,
             working_dir: working_dir.map(|path| group.mark(path, |step| origin(step.work.working_dir.as_ref()))),
             env: self.env(),
-            resources: resources::lower(&work.resources).map(|requirements| group.mark(requirements, resources_origin)),
+            resources: resources::lower(&work.resources)
+                .map(|requirements| group.mark(requirements, resources::origin)),
             volume_mounts,
             image_pull_policy: work.pull_policy.as_ref().map(|policy| {
                 group.mark(PullPolicy::as_str(policy.value), |step| origin(step.work.pull_policy.as_ref()))
@@ -221,27 +222,12 @@ impl Lowering<'_, '_, TemplateEscape<'_>> {
 
     /// The kernel counts the name and the `=` too.
     fn entry_size(&mut self, name: &EnvName, entry: &super::spec::EnvVar, origin: Origin) {
-        let length = entry.value.as_ref().map_or(0, ArgoText::len) + name.as_str().len() + 1;
+        let length = entry.value.as_ref().map_or(0, ArgoText::len);
         // The escape makes texts longer, so this may be told a little early, never late.
-        if entry.value.is_some() && length > expansion::LONGEST_TEXT {
-            let refusal = Refusal {
-                what: format!(
-                    "is {length} bytes long with its name, and Linux takes {} at most",
-                    expansion::LONGEST_TEXT
-                ),
-                remedy: "pass a file or a URL instead".to_owned(),
-            };
+        if entry.value.is_some()
+            && let Err(refusal) = expansion::check_entry(name.as_str(), length)
+        {
             self.refuse(&refusal, Field::EnvValue, origin);
         }
     }
-}
-
-fn resources_origin(step: &Step) -> Option<Origin> {
-    let resources = &step.work.resources;
-    let amounts = [&resources.requests, &resources.limits];
-    amounts
-        .into_iter()
-        .flat_map(|amounts| [&amounts.cpu, &amounts.memory, &amounts.storage])
-        .find_map(|amount| origin(amount.as_ref()))
-        .or_else(|| origin(resources.gpu.as_ref()))
 }

@@ -28,11 +28,21 @@ pub(in crate::backends) fn check_length(text: &RawText<'_>) -> Result<(), Refusa
         RawPiece::Param(_) | RawPiece::EnvVar(_) => 0,
     };
     let length: usize = text.pieces().map(length).sum();
-    if length <= LONGEST_TEXT {
-        return Ok(());
-    }
-    Err(Refusal {
-        what: format!("is {length} bytes long, and Linux takes {LONGEST_TEXT} at most"),
+    if length <= LONGEST_TEXT { Ok(()) } else { Err(too_long(length, "")) }
+}
+
+/// Checks the length of a variable, of which Linux counts the name and the `=` too.
+///
+/// # Errors
+/// More than Linux takes.
+pub(in crate::backends) fn check_entry(name: &str, value: usize) -> Result<(), Refusal> {
+    let length = name.len() + 1 + value;
+    if length <= LONGEST_TEXT { Ok(()) } else { Err(too_long(length, " with its name")) }
+}
+
+fn too_long(length: usize, counted: &str) -> Refusal {
+    Refusal {
+        what: format!("is {length} bytes long{counted}, and Linux takes {LONGEST_TEXT} at most"),
         remedy: "pass a file or a URL instead".to_owned(),
-    })
+    }
 }

@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::ir::{Amounts, Resources};
+use super::groups;
+use crate::ir::{Amounts, Origin, Resources, Step};
 
 /// `ResourceRequirements`. Quantities are strings of Kubernetes' own units.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -30,4 +31,15 @@ pub(in crate::backends) fn lower(resources: &Resources) -> Option<Requirements> 
 fn amounts(amounts: &Amounts) -> IndexMap<String, String> {
     let pairs = [("cpu", &amounts.cpu), ("memory", &amounts.memory), ("ephemeral-storage", &amounts.storage)];
     pairs.into_iter().filter_map(|(name, amount)| Some((name.to_owned(), amount.as_ref()?.value.to_string()))).collect()
+}
+
+/// Where a step's resources were written first.
+pub(in crate::backends) fn origin(step: &Step) -> Option<Origin> {
+    let resources = &step.work.resources;
+    let amounts = [&resources.requests, &resources.limits];
+    amounts
+        .into_iter()
+        .flat_map(|amounts| [&amounts.cpu, &amounts.memory, &amounts.storage])
+        .find_map(|amount| groups::origin(amount.as_ref()))
+        .or_else(|| groups::origin(resources.gpu.as_ref()))
 }

@@ -1,0 +1,175 @@
+//! From a group of equal steps to one component: its container, and what the platform's document says of its pod.
+
+use indexmap::IndexSet;
+
+use super::escape::{Final, Known, KubeflowText, StepEscape};
+use super::platform::{Config, ConfigMapAsEnv, ConfigMapKey, FieldPathAsEnv, SecretAsEnv, SecretKey};
+use super::spec::{Accelerator, Container, EnvVar, Resources};
+use super::{TARGET, limits};
+use crate::backends::kube::groups::{Group, origin};
+use crate::backends::kube::lowering::{Lowering, Refuser};
+use crate::backends::kube::{env, expansion, resources};
+use crate::diag::{Diagnostics, codes};
+use crate::emit::{Marked, json};
+use crate::ir::{
+    At, ConfigRef, EnvName, EnvValue, Field, ParamId, Piece, Quantity, Refusal, RunFact, SecretRef, Step, StepId,
+};
+
+/// The API server puts this label on every pod of a run; it is the same in each attempt.
+const RUN_ID: &str = "metadata.labels['pipeline/runid']";
+
+/// A component's parts.
+pub(super) struct Lowered {
+    pub(super) container: Container,
+    pub(super) config: Config,
+    /// The parameters that it takes.
+    pub(super) inputs: Vec<ParamId>,
+}
+
+/// The component; what Kubeflow cannot carry is told for each member, and left out.
+pub(super) fn lower(
+    group: &Group<'_>,
+    run_ids: &[At<EnvName>],
+    known: &dyn Fn() -> Known,
+    diags: &mut Diagnostics,
+) -> Lowered {
+    group.lower(diags, |id, step, diags| one(group, id, step, run_ids, known(), diags))
+}
+
+fn one(
+    group: &Group<'_>,
+    id: &StepId,
+    step: &Step,
+    run_ids: &[At<EnvName>],
+    known: Known,
+    diags: &mut Diagnostics,
+) -> Lowered {
+    let own = step.work.env.iter().map(|(name, _)| name);
+    let taken: Vec<&str> = own.chain(run_ids.iter().map(|name| &name.value)).map(EnvName::as_str).collect();
+    // Without a variable of the run id, one of ours holds it where a text asks for it.
+    let helper = env::free_name("SEGUE_RUN_ID", &taken);
+    let run_id = run_ids.first().map_or(helper.as_str(), |name| name.value.as_str());
+    let refuser = Refuser { target: TARGET, code: &codes::KUBEFLOW_TEXT };
+    let escape = StepEscape::new(&taken, run_id, inputs(step), known);
+    let mut lowering = Lowering { refuser, group, id, step, escape, diags };
+    let mut config = Config::default();
+    let env = lowering.env(&mut config);
+    let container = lowering.container(env);
+    lowering.pod(&mut config);
+    lowering.volumes(&mut config);
+    let field_path = |name: &str| FieldPathAsEnv { name: name.to_owned(), field_path: RUN_ID };
+    config.field_path_as_env =
+        run_ids.iter().map(|name| Marked::new(field_path(name.value.as_str()), [name.origin.place()])).collect();
+    if run_ids.is_empty() && pieces(step).any(|piece| matches!(piece, Piece::Run(RunFact::Id))) {
+        config.field_path_as_env.push(group.mark(field_path(&helper), |step| Some(step.origin)));
+    }
+    let bytes = json::compact(&container).map_or(0, |json| json.len());
+    limits::container(bytes, id, step.origin.place(), lowering.diags);
+    Lowered { container, config, inputs: lowering.escape.inputs().iter().map(|name| (*name).clone()).collect() }
+}
+
+/// The pieces of a step's command and arguments.
+pub(super) fn pieces(step: &Step) -> impl Iterator<Item = &Piece> {
+    step.work.command.iter().chain(&step.work.args).flatten().flat_map(|text| text.value.pieces())
+}
+
+fn inputs<'p>(step: &'p Step) -> IndexSet<&'p ParamId> {
+    let parameter = |piece: &'p Piece| match piece {
+        Piece::Param(name) => Some(name),
+        Piece::Literal(_) | Piece::Run(_) | Piece::EnvVar(_) => None,
+    };
+    pieces(step).filter_map(parameter).collect()
+}
+
+impl Lowering<'_, '_, StepEscape<'_>> {
+    fn container(&mut self, env: Vec<Marked<EnvVar>>) -> Container {
+        let (group, step) = (self.group, self.step);
+        let work = &step.work;
+        let image = self.literal(work.image.as_ref(), Field::Image).unwrap_or_else(KubeflowText::none);
+        let command = self.texts(work.command.as_ref(), Field::Command, |step| step.work.command.as_ref());
+        let args = self.texts(work.args.as_ref(), Field::Argument, |step| step.work.args.as_ref());
+        let helper = self.escape.helper().map(|helper| group.mark(helper, |step| Some(step.origin)));
+        Container {
+            image: group.mark(image, |step| origin(step.work.image.as_ref())),
+            command,
+            args,
+            env: helper.into_iter().chain(env).collect(),
+            resources: amounts(&work.resources).map(|amounts| group.mark(amounts, resources::origin)),
+        }
+    }
+
+    /// Texts in their order; the rest goes to the platform's document, whose entries the driver appends to them.
+    fn env(&mut self, config: &mut Config) -> Vec<Marked<EnvVar>> {
+        let step = self.step;
+        let mut texts = Vec::new();
+        for (position, (name, value)) in step.work.env.iter().enumerate() {
+            let part = |step: &Step| step.work.env.iter().nth(position).map(|(_, value)| value.origin);
+            let lowered = match &value.value {
+                _ if !is_variable(name) => Err(Refusal {
+                    what: format!("stands under the name `{name}`, and Kubeflow takes letters, digits and `_`"),
+                    remedy: "rename the variable".to_owned(),
+                }),
+                EnvValue::Text(text) => {
+                    let written = text.lower(&mut Final(&self.escape.known), Field::EnvValue).unwrap_or_default();
+                    let checked = expansion::check_entry(name.as_str(), written.len());
+                    checked.and_then(|()| env::lower(name, &value.value, &mut self.escape)).map(|entry| {
+                        texts.push(self.group.mark(entry, part));
+                        self.escape.known.insert(name.as_str(), written);
+                    })
+                }
+                EnvValue::Secret(secret) => self.secret(name, secret).map(|entry| {
+                    config.secret_as_env.push(self.group.mark(entry, part));
+                }),
+                EnvValue::Config(map) => self.config_map(name, map).map(|entry| {
+                    config.config_map_as_env.push(self.group.mark(entry, part));
+                }),
+            };
+            if let Err(refusal) = lowered {
+                self.refuse(&refusal, Field::EnvValue, value.origin);
+            }
+        }
+        texts
+    }
+
+    fn secret(&mut self, name: &EnvName, secret: &SecretRef) -> Result<SecretAsEnv, Refusal> {
+        let secret_key = secret.key.lower(&mut self.escape, Field::DataKey)?;
+        Ok(SecretAsEnv {
+            secret_name: secret.name.lower(&mut self.escape, Field::ObjectName)?,
+            optional: secret.optional,
+            key_to_env: [SecretKey { env_var: name.to_string(), secret_key }],
+        })
+    }
+
+    fn config_map(&mut self, name: &EnvName, map: &ConfigRef) -> Result<ConfigMapAsEnv, Refusal> {
+        let config_map_key = map.key.lower(&mut self.escape, Field::DataKey)?;
+        Ok(ConfigMapAsEnv {
+            config_map_name: map.name.lower(&mut self.escape, Field::ObjectName)?,
+            key_to_env: [ConfigMapKey { config_map_key, env_var: name.to_string() }],
+            optional: map.optional,
+        })
+    }
+}
+
+fn amounts(resources: &crate::ir::Resources) -> Option<Resources> {
+    let amount = |amount: &Option<At<Quantity>>| amount.as_ref().map(|amount| amount.value.to_string());
+    let (requests, limits) = (&resources.requests, &resources.limits);
+    let accelerator = resources.gpu.as_ref().map(|gpu| Accelerator {
+        resource_count: gpu.value.count.to_string(),
+        resource_type: gpu.value.resource.to_string(),
+    });
+    let lowered = Resources {
+        resource_cpu_limit: amount(&limits.cpu),
+        resource_cpu_request: amount(&requests.cpu),
+        resource_memory_limit: amount(&limits.memory),
+        resource_memory_request: amount(&requests.memory),
+        accelerator,
+    };
+    let amounts = [&limits.cpu, &requests.cpu, &limits.memory, &requests.memory];
+    let is_empty = lowered.accelerator.is_none() && amounts.into_iter().all(Option::is_none);
+    (!is_empty).then_some(lowered)
+}
+
+/// Whether a name is one that Kubeflow takes for a variable.
+pub(super) fn is_variable(name: &EnvName) -> bool {
+    !name.as_str().contains(['.', '-'])
+}

@@ -1,0 +1,124 @@
+//! Kubeflow Pipelines v2: a pipeline's specification with the platform's document behind it, and the request for a
+//! recurring run where there is a schedule.
+//!
+//! Facts, with kubeflow/pipelines 7b70c7b9 (Argo Workflows v4.0.8) and kfp 2.17.0 unless another version is named:
+//! - The file is split into documents, and each is read strictly as `PipelineSpec` or `PlatformSpec`; one that is neither
+//!   is skipped ("unknown template format", backend/src/apiserver/template/v2_template.go).
+//! - The backend compiles it into one Argo workflow. Each step is two tasks there: the driver, whose pod gets the
+//!   container's JSON as an argument, and the step itself (backend/src/v2/compiler/argocompiler).
+//! - Definitions are keyed by the hash of the container alone: equal containers must have equal inputs.
+//! - `command` is required: the image's entrypoint is never used (#8240).
+//! - A file names neither namespace nor service account: those are the run's.
+
+mod escape;
+mod executor;
+mod limits;
+mod lower;
+mod names;
+mod parameters;
+mod platform;
+mod pod;
+mod printable;
+mod schedule;
+mod settings;
+mod spec;
+mod support;
+mod volumes;
+
+use super::kube::{self, run_id};
+use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::emit::{EmitError, Printed, json, yaml};
+use crate::ir::{At, EnvName, Feature, Field, Origin, Refusal, StepId, Support, Use};
+use crate::passes::Plan;
+use crate::source::Place;
+use lower::Documents;
+use names::Names;
+
+pub use settings::{Settings, StepSettings};
+
+/// The target's name.
+const TARGET: &str = "kubeflow";
+
+/// The target `kubeflow`.
+pub struct Kubeflow;
+
+impl Backend for Kubeflow {
+    type Settings = Settings;
+    type StepSettings = StepSettings;
+
+    fn name(&self) -> &'static str {
+        TARGET
+    }
+
+    fn title(&self) -> &'static str {
+        "Kubeflow Pipelines 2: a pipeline's specification, with a schedule also the request for a recurring run"
+    }
+
+    fn commands(&self) -> &'static [&'static str] {
+        &[
+            "kfp pipeline create -p NAME kubeflow/NAME.yaml",
+            "kfp run create --experiment-name NAME --package-file kubeflow/NAME.yaml",
+            "curl -H 'Content-Type: application/json' -d @kubeflow/NAME-recurring-run.json HOST/apis/v2beta1/recurringruns",
+        ]
+    }
+
+    fn support(&self, feature: Feature) -> Support {
+        support::table(feature)
+    }
+
+    fn judge(&self, used: &Use<'_>, plan: &Plan, _: &Scoped<Self>) -> Support {
+        support::judge(used, plan)
+    }
+
+    fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
+        let names = Names::new(plan);
+        let documents = lower::documents(plan, &settings.pipeline, &settings.steps, &names, diags);
+        let file = &names.pipeline;
+        // Specs hold no duplicate keys and nothing that is not finite, and names are legal in paths; tests hold both.
+        let path = |file: String| ArtifactPath::new(&[TARGET, &file]);
+        let mut artifacts = Vec::new();
+        if let (Some(path), Ok(printed)) = (path(format!("{file}.yaml")), print(&documents)) {
+            artifacts.push(Artifact::yaml(path, printed));
+        }
+        let mut prerequisites =
+            kube::prerequisites::of(plan, kube::namespace(plan, settings.pipeline.namespace.as_ref()).as_deref(), None);
+        for schedule in &plan.pipeline().schedules {
+            let request = schedule::recurring_run(plan, schedule, &settings.pipeline, diags);
+            let file = format!("{file}-recurring-run.json");
+            prerequisites.push(format!(
+                "the pipeline, uploaded, and its `pipeline_id` and `pipeline_version_id` written into `{file}`"
+            ));
+            if let (Some(path), Ok(printed)) = (path(file), json::print(&request)) {
+                artifacts.push(Artifact { path, content: printed.text, marks: printed.marks, joins: false });
+            }
+        }
+        Output {
+            artifacts,
+            names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
+            prerequisites,
+        }
+    }
+}
+
+fn print(documents: &Documents) -> Result<Printed, EmitError> {
+    let pipeline = yaml::print(&documents.pipeline)?;
+    let platform = documents.platform.as_ref().map(yaml::print).transpose()?;
+    yaml::join(std::iter::once(pipeline).chain(platform))
+}
+
+/// Where something about the whole pipeline is told.
+fn name_place(plan: &Plan) -> Place {
+    let pipeline = plan.pipeline();
+    pipeline.name.as_ref().map_or(pipeline.origin, |name| name.origin).place()
+}
+
+/// The variables of the run id.
+fn run_id_variables(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) -> Vec<At<EnvName>> {
+    run_id::variables(TARGET, plan, &settings.run_id_env, diags)
+}
+
+/// The diagnostic of a text that Kubeflow cannot carry.
+fn refused(refusal: &Refusal, field: Field, step: Option<&StepId>, origin: Origin) -> Diagnostic {
+    kube::refusal::diagnostic(TARGET, &codes::KUBEFLOW_TEXT, refusal, field, step, origin)
+}
