@@ -204,18 +204,7 @@ impl Lowering<'_, '_, TemplateEscape<'_>> {
                 }
                 Err(refusal) => self.refuse(&refusal, Field::EnvValue, value.origin),
             }
-            if name.as_str().starts_with("ARGO_") {
-                self.diags.push(
-                    Diagnostic::new(
-                        &codes::ARGO_ENV_NAME,
-                        value.origin.place(),
-                        format!("variable `{name}` of step `{}` is one that Argo may set itself", self.id),
-                    )
-                    .help("rename it, without `ARGO_` at its beginning")
-                    .target("argo")
-                    .step(self.id),
-                );
-            }
+            self.name_of_argo(name, value.origin);
         }
         lowered
     }

@@ -7,9 +7,9 @@ use indexmap::IndexMap;
 use super::groups::{Group, origin};
 use super::values::Escaped;
 use super::{gpu, placement, refusal, values};
-use crate::diag::{Code, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, codes};
 use crate::emit::Marked;
-use crate::ir::{At, Escape, Field, Literal, Origin, Refusal, Step, StepId, Table, Text, Value};
+use crate::ir::{At, EnvName, Escape, Field, Literal, Origin, Refusal, Step, StepId, Table, Text, Value};
 
 /// Who refuses a text: the target and the code under which it does.
 #[derive(Copy, Clone)]
@@ -33,6 +33,20 @@ impl<E: Escape> Lowering<'_, '_, E> {
     pub(in crate::backends) fn refuse(&mut self, refusal: &Refusal, field: Field, origin: Origin) {
         let Refuser { target, code } = self.refuser;
         self.diags.push(refusal::diagnostic(target, code, refusal, field, Some(self.id), origin));
+    }
+
+    /// Warns of a variable that Argo's controller sets in each pod that it makes.
+    pub(in crate::backends) fn name_of_argo(&mut self, name: &EnvName, origin: Origin) {
+        if !name.as_str().starts_with("ARGO_") {
+            return;
+        }
+        let message = format!("variable `{name}` of step `{}` is one that Argo may set itself", self.id);
+        self.diags.push(
+            Diagnostic::new(&codes::ARGO_ENV_NAME, origin.place(), message)
+                .help("rename it, without `ARGO_` at its beginning")
+                .target(self.refuser.target)
+                .step(self.id),
+        );
     }
 
     /// One string.
