@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use segue::diag::human;
 use segue::driver::IR;
 use segue::{Compiled, Options, Registry, Source, Sources, compile};
-use serde::Deserialize;
 
 fn folders(kind: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(kind);

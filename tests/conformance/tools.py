@@ -21,7 +21,15 @@ from typing import NoReturn
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 INSTALL = "tests/conformance/install.sh"
-_LOCKS = ("requirements.txt", "install.sh", "argo/go.mod", "argo/go.sum", "kubelet/go.mod", "kubelet/go.sum")
+_LOCKS = (
+    "requirements.txt",
+    "install.sh",
+    "argo/go.mod",
+    "argo/go.sum",
+    "kubelet/go.mod",
+    "kubelet/go.sum",
+    "kubeflow/requirements.txt",
+)
 
 
 def key() -> str:

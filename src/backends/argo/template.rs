@@ -136,17 +136,8 @@ fn patch(lowering: &mut Lowering<'_, '_>, common: &Common<'_>) -> Option<String>
 fn container(lowering: &mut Lowering<'_, '_>, mounts: Vec<Mount<ArgoText>>) -> Container {
     let parts = lowering.container(mounts);
     arguments_size(lowering, &parts.args);
-    for (name, value) in lowering.step.work.env.iter().filter(|(name, _)| name.as_str().starts_with("ARGO_")) {
-        lowering.diags.push(
-            Diagnostic::new(
-                &codes::ARGO_ENV_NAME,
-                value.origin.place(),
-                format!("variable `{name}` of step `{}` is one that Argo may set itself", lowering.id),
-            )
-            .help("rename it, without `ARGO_` at its beginning")
-            .target("argo")
-            .step(lowering.id),
-        );
+    for (name, value) in lowering.step.work.env.iter() {
+        lowering.name_of_argo(name, value.origin);
     }
     Container {
         image: parts.image,

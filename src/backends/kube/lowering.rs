@@ -11,7 +11,7 @@ use super::resources::Requirements;
 use super::values::Escaped;
 use super::volumes::{Mount, Mounted};
 use super::{expansion, gpu, placement, refusal, resources, values, volumes};
-use crate::diag::{Code, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, codes};
 use crate::emit::Marked;
 use crate::ir::{
     At, EnvName, EnvValue, Escape, Field, Literal, Origin, PullPolicy, Refusal, Step, StepId, Table, Text, Value,
@@ -82,6 +82,20 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
     pub(in crate::backends) fn refuse(&mut self, refusal: &Refusal, field: Field, origin: Origin) {
         let Teller { target, code } = self.teller;
         self.diags.push(refusal::diagnostic(target, code, refusal, field, Some(self.id), origin));
+    }
+
+    /// Warns of a variable that Argo's controller sets in each pod that it makes; Kubeflow runs its pods by it too.
+    pub(in crate::backends) fn name_of_argo(&mut self, name: &EnvName, origin: Origin) {
+        if !name.as_str().starts_with("ARGO_") {
+            return;
+        }
+        let message = format!("variable `{name}` of step `{}` is one that Argo may set itself", self.id);
+        self.diags.push(
+            Diagnostic::new(&codes::ARGO_ENV_NAME, origin.place(), message)
+                .help("rename it, without `ARGO_` at its beginning")
+                .target(self.teller.target)
+                .step(self.id),
+        );
     }
 
     /// A single literal.

@@ -124,6 +124,7 @@ impl Lowering<'_, '_, StepEscape<'_>> {
                     config.config_map_as_env.push(self.mark(entry, part));
                 }),
             };
+            self.name_of_argo(name, value.origin);
             if let Err(refusal) = lowered {
                 self.refuse(&refusal, Field::EnvValue, value.origin);
             }

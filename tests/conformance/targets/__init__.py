@@ -38,5 +38,6 @@ class Target(Protocol):
 
 def registry() -> dict[str, Target]:
     from targets.argo import Argo
+    from targets.kubeflow import Kubeflow
 
-    return {target.name: target for target in (Argo(),)}
+    return {target.name: target for target in (Argo(), Kubeflow())}

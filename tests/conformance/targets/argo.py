@@ -60,7 +60,7 @@ def _in_parallel(lines: list[str]) -> Iterable[str]:
             yield from answers
 
 
-def _scenarios(description: Description | None) -> dict[str, tuple[str, Scenario]]:
+def scenarios(description: Description | None) -> dict[str, tuple[str, Scenario]]:
     """Who starts the run, and with which id and parameters."""
     if description is None:
         return {"first": ("person", Scenario("0f5e0c1a-run-1", {}))}
@@ -90,7 +90,7 @@ def _request(case: Case) -> dict[str, Any]:
         "moments": asked,
         "runs": [
             {"id": name, "by": by, "uid": scenario.run_id, "parameters": scenario.parameters}
-            for name, (by, scenario) in _scenarios(description).items()
+            for name, (by, scenario) in scenarios(description).items()
         ],
     }
 
@@ -108,7 +108,7 @@ def _verdict(case: Case, answer: dict[str, Any], started: Iterable[Started]) -> 
     if not answer["documents"]:
         lines.append(f"{case.name}: no manifest is written")
     starts = iter(started)
-    scenarios = _scenarios(case.description)
+    scenarios = scenarios(case.description)
     seen: set[str] = set()
     for run in answer["runs"]:
         attempts = [
