@@ -37,6 +37,7 @@ class Target(Protocol):
 
 
 def registry() -> dict[str, Target]:
+    from targets.airflow import Airflow
     from targets.argo import Argo
 
-    return {target.name: target for target in (Argo(),)}
+    return {target.name: target for target in (Airflow(), Argo())}
