@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,30 +19,36 @@ except ImportError:  # Airflow 2
 
 @dataclass
 class Loaded:
-    """The DAG as a worker has it and as the scheduler does; none where Airflow refuses the file."""
+    """The DAG as workers have it, one an import, and as the scheduler has it; none where Airflow refuses the file.
+
+    A worker's DAG is good for one run: rendering writes into the objects of a task.
+    """
 
     errors: list[str]
-    dag: Any = None
+    dags: list[Any] = field(default_factory=list)
     stored: Any = None
 
 
 def load(path: Path) -> Loaded:
     """Imports the file twice: a file that is another one at each reading never rests."""
-    first, second = _import(path), _import(path)
-    if first.dag is None or second.dag is None:
-        return first
+    errors, dag = _import(path)
+    if dag is None:
+        return Loaded(errors)
+    again, second = _import(path)
+    errors += [error for error in again if error not in errors]
+    loaded = Loaded(errors, [dag, second])
     try:
-        stored = Serialized.to_dict(first.dag)
+        stored = Serialized.to_dict(dag)
         Serialized.validate_schema(stored)
-        if Serialized.to_dict(second.dag) != stored:
-            first.errors.append("the stored DAG is another one at the next import")
-        first.stored = Serialized.from_dict(stored)
+        if second is None or Serialized.to_dict(second) != stored:
+            errors.append("the stored DAG is another one at the next import")
+        loaded.stored = Serialized.from_dict(stored)
     except Exception as error:
-        first.errors.append(f"the DAG cannot be stored: {type(error).__name__}: {error}")
-    return first
+        errors.append(f"the DAG cannot be stored: {type(error).__name__}: {error}")
+    return loaded
 
 
-def _import(path: Path) -> Loaded:
+def _import(path: Path) -> tuple[list[str], Any]:
     with warnings.catch_warnings(record=True) as heard:
         # Whatever the interpreter would say only once is said for every file.
         warnings.simplefilter("always")
@@ -56,9 +62,9 @@ def _import(path: Path) -> Loaded:
         if warning.filename == str(path)
     ]
     if len(bag.dags) != 1:
-        return Loaded([*errors, f"expected one DAG in the file got {len(bag.dags)}"])
+        return [*errors, f"expected one DAG in the file got {len(bag.dags)}"], None
     (dag,) = bag.dags.values()
-    return Loaded(errors, dag)
+    return errors, dag
 
 
 def _last_line(text: str) -> str:
