@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 try:
     from airflow.dag_processing.dagbag import DagBag
@@ -15,6 +18,9 @@ try:
     from airflow.serialization.serialized_objects import DagSerialization as Serialized
 except ImportError:  # Airflow 2
     from airflow.serialization.serialized_objects import SerializedDAG as Serialized
+
+# What every file imports; here, so that its bytecode is kept.
+import_module("airflow.providers.cncf.kubernetes.operators.pod")
 
 
 @dataclass
@@ -53,7 +59,9 @@ def _import(path: Path) -> tuple[list[str], Any]:
         # Whatever the interpreter would say only once is said for every file.
         warnings.simplefilter("always")
         bag = DagBag(dag_folder=str(path.parent), collect_dags=False)
-        bag.process_file(str(path), only_if_updated=False, safe_mode=True)
+        # Nothing is written beside the file.
+        with patch.object(sys, "dont_write_bytecode", True):
+            bag.process_file(str(path), only_if_updated=False, safe_mode=True)
     errors = [f"import error: {_last_line(text)}" for text in bag.import_errors.values()]
     # Only those of our own lines: Airflow and its libraries warn each other too.
     errors += [
