@@ -32,7 +32,8 @@ def dag_facts(dag: Any, stored: Any) -> dict[str, Any]:
         "max_active_tasks": stored.max_active_tasks,
         "is_paused_upon_creation": getattr(dag, "is_paused_upon_creation", None),
         "dagrun_timeout": _seconds(stored.dagrun_timeout),
-        "fail_fast": bool(getattr(stored, "fail_fast", getattr(stored, "fail_stop", False))),
+        # Airflow 2 asks the worker's DAG, under the older name, and stores nothing.
+        "fail_fast": bool(getattr(dag, "fail_stop", False) or getattr(stored, "fail_fast", False)),
         "parameters": {name: _parameter(dag.params.get_param(name)) for name in dag.params},
         "tasks": [_task_facts(dag.dag_id, task) for task in (stored.task_dict[name] for name in dag.task_ids)],
     }

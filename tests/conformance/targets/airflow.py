@@ -163,7 +163,7 @@ def _pipeline(description: Description, pipeline: Facts, dag: Facts) -> tuple[Fa
     schedule = pipeline["schedule"]
     promised: Facts = {
         "dag_id": name if kept else dag["dag_id"],
-        "original name": None if kept else f"{name}\n",
+        "original name": None if kept else name,
         "description": pipeline["description"],
         "parameters": {
             key: value | {"has_default": value["default"] is not None, "type": "string"}
@@ -175,7 +175,7 @@ def _pipeline(description: Description, pipeline: Facts, dag: Facts) -> tuple[Fa
         "max_active_runs": meaning.active_runs(schedule) if runs is None else int(runs),
     }
     got = dag | {
-        "original name": dag["doc_md"],
+        "original name": name if dag["doc_md"] in meaning.original_names(name) and not kept else dag["doc_md"],
         "timeout": _number(dag["dagrun_timeout"]),
         "parallelism": dag["max_active_tasks"],
     }

@@ -126,6 +126,11 @@ def run_id(dag_id: str, run: str) -> str:
     return f"{dag_id}__{run}"
 
 
+def original_names(name: str) -> tuple[str, str]:
+    """`doc_md` of the DAG: Airflow 2.8 renders it by Jinja, which takes the last newline away."""
+    return name, f"{name}\n"
+
+
 def documentation(name: str, emitted: str, description: str | None) -> str | None:
     """`doc_md` of a task: the original id where Airflow has another one, then the description."""
     parts = [part for part in (name if emitted != name else None, description) if part is not None]
