@@ -15,15 +15,18 @@ from pathlib import Path
 
 import yaml
 
+import bite
+import bite_airflow
 import cases
 import tools
-from bite import bite
 from count import Count
 from expect import Description, load
 from ir import ir_differences
 from reading import Unreadable
 from targets import Case, Target, registry
 
+# How each target's output is broken to show that it is judged.
+_BITES = {"argo": bite.bite, "airflow": bite_airflow.bite}
 # What a reading raises on a document that is none, or on an IR or manifest of another shape.
 _BROKEN = (Unreadable, yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError)
 
@@ -43,7 +46,8 @@ def main() -> None:
     if options.checks:
         counts = [_self_checks()]
     elif options.bite:
-        counts = [bite(known["argo"], options.files)]
+        bitten = [name for name in options.target or _BITES if name in _BITES]
+        counts = [_BITES[name](known[name], options.files) for name in bitten]
     elif options.files is not None:
         if options.case is None and options.input is None:
             parser.error("--files needs --case or --input")
@@ -52,7 +56,7 @@ def main() -> None:
     else:
         counts = run(_inputs(options.case, options.input), options.target or [*known, "ir"], known)
         if options.case is None and options.input is None and options.target is None:
-            counts += [bite(known["argo"], None), _self_checks()]
+            counts += [*(breaks(known[name], None) for name, breaks in _BITES.items()), _self_checks()]
     for count in counts:
         count.print()
     failed = sum(count.failed for count in counts)

@@ -37,7 +37,8 @@ class Target(Protocol):
 
 
 def registry() -> dict[str, Target]:
+    from targets.airflow import Airflow
     from targets.argo import Argo
     from targets.kubeflow import Kubeflow
 
-    return {target.name: target for target in (Argo(), Kubeflow())}
+    return {target.name: target for target in (Argo(), Airflow(), Kubeflow())}

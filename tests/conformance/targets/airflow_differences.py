@@ -1,0 +1,142 @@
+"""What Airflow means otherwise than the language, all in one place.
+
+Each function turns what a description promises into what the documented loss or emulation leaves of it (Segue says so
+when it compiles). What does not stand here is no difference that is allowed.
+
+Lost without a trace in the file: labels and annotations of the pipeline as an object (they stand on Pods), overlap
+`replace`, on_failure `stop` (other branches go on), how late a scheduled run may start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from compare import Facts
+from expect import Description
+from reading.document import Map, Scalar
+from reading.duration import seconds
+from reading.merge import merged
+from reading.quantity import exact
+from reading.shapes import integer, string, table
+
+# Airflow's own limit where a description names none (core.max_active_tasks_per_dag, core.max_active_runs_per_dag).
+DEFAULT_LIMIT = 16
+# The operator writes these labels over the user's, so Segue refuses them.
+OPERATOR_LABELS = {
+    "airflow_kpo_in_cluster",
+    "airflow_version",
+    "dag_id",
+    "kubernetes_pod_operator",
+    "map_index",
+    "run_id",
+    "task_id",
+    "try_number",
+}
+# What the cluster gives a Pod whose operator names no namespace; the engine's stub answers so too.
+DEFAULT_NAMESPACE = "default"
+_LONGEST_BACKOFF = Fraction(86400)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def backoff(promised: dict[str, Facts], description: Description) -> dict[str, Facts | None]:
+    """Waits by step. Every factor above 1 is doubling, and no doubled wait is longer than a day."""
+    defaults = table(description.document.get("defaults"))
+    result: dict[str, Facts | None] = {}
+    for identifier, node in table(description.document.get("steps")).items():
+        facts = promised[identifier]["retries"]
+        written = merged(defaults, table(node)).get("retries")
+        retries = Map() if written is None or isinstance(written, Scalar) else table(written)
+        delay, factor = string(retries.get("delay")), Fraction(string(retries.get("backoff")) or "1")
+        if facts is None or delay is None or factor == 1:
+            result[identifier] = facts
+            continue
+        most = string(retries.get("max_delay"))
+        waits = doubled(seconds(delay), None if most is None else seconds(most), integer(retries.get("limit")) or 0)
+        result[identifier] = facts | {"waits": waits}
+    return result
+
+
+def doubled(delay: Fraction, most: Fraction | None, limit: int) -> list[str]:
+    """The least waits: Airflow adds up to as much again at random."""
+    cap = _LONGEST_BACKOFF if most is None else min(most, _LONGEST_BACKOFF)
+    return [exact(min(delay * 2**number, cap)) for number in range(min(limit, 8))]
+
+
+def active_runs(schedule: Facts | None) -> int:
+    """Airflow cannot skip or replace a run: a due run waits while another one runs."""
+    return DEFAULT_LIMIT if schedule is not None and schedule["overlap"] == "allow" else 1
+
+
+def is_one_cron_line(every: Fraction) -> bool:
+    """Whether a cron line in UTC says the interval; where none does, Airflow's own interval timetable stands."""
+    minutes, rest = divmod(every, 60)
+    return rest == 0 and (60 % minutes == 0 or (minutes % 60 == 0 and 1440 % minutes == 0) or minutes == 7 * 1440)
+
+
+def interval_runs(schedule: Facts, start: datetime, now: datetime) -> Iterator[datetime]:
+    """Runs of the interval timetable.
+
+    With catch-up they count from the start, without it from 1970 in UTC where the start is past. The first run is due
+    one interval after what it counts from.
+    """
+    every = timedelta(microseconds=int(Fraction(schedule["every"]) * 1_000_000))
+    first = start
+    if not schedule["catchup"]:
+        first = max(start, now - (now - _EPOCH) % every - every)
+    return (first + number * every for number in count(1))
+
+
+def seen(runs: Iterator[datetime], start: datetime, now: datetime, *, catchup: bool) -> Iterator[datetime]:
+    """The runs of a DAG that is first seen at `now`.
+
+    Without catch-up the last run before that moment is made too, at once, if it does not lie before the start.
+    """
+    last = None
+    for run in runs:
+        if run < start:
+            continue
+        if catchup:
+            yield run
+        elif run <= now:
+            last = run
+        else:
+            if last is not None:
+                yield last
+                last = None
+            yield run
+    if last is not None:
+        yield last
+
+
+def wall_clock(local: datetime, zone: ZoneInfo) -> datetime:
+    """A time that a change of the clock skips is as much later; one that comes twice is the second."""
+    moment = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None, fold=0) != local:
+        moment = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    return moment
+
+
+def run_id(dag_id: str, run: str) -> str:
+    """A run's own id is unique in its DAG only."""
+    return f"{dag_id}__{run}"
+
+
+def original_names(name: str) -> tuple[str, str]:
+    """`doc_md` of the DAG: Airflow 2.8 renders it by Jinja, which takes the last newline away."""
+    return name, f"{name}\n"
+
+
+def documentation(name: str, emitted: str, description: str | None) -> str | None:
+    """`doc_md` of a task: the original id where Airflow has another one, then the description."""
+    parts = [part for part in (name if emitted != name else None, description) if part is not None]
+    return "\n\n".join(parts) + "\n" if parts else None
+
+
+def settings(description: Description) -> dict[str, Any]:
+    """The settings of the target that change what is promised."""
+    return {key: string(node) for key, node in description.settings.items() if isinstance(node, Scalar)}
