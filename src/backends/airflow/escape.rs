@@ -89,7 +89,8 @@ impl<'a> DagEscape<'a> {
     }
 }
 
-/// `$$` where the kubelet would see the start of something: before `$`, `(` and whatever follows the literal.
+/// `$$` where the kubelet would see the start of something: before `$`, `(` and whatever follows the literal. Before a
+/// letter beyond ASCII too: the kubelet reads bytes and would take the letter apart (`tryReadVariableName`, expand.go).
 fn for_kubelet(literal: &str, is_last: bool) -> String {
     let mut out = String::with_capacity(literal.len());
     let mut letters = literal.chars().peekable();
@@ -97,7 +98,7 @@ fn for_kubelet(literal: &str, is_last: bool) -> String {
         out.push(letter);
         let is_read = match letters.peek() {
             Some('$' | '(') => true,
-            Some(_) => false,
+            Some(next) => !next.is_ascii(),
             None => !is_last,
         };
         if letter == '$' && is_read {
@@ -217,6 +218,7 @@ mod tests {
         }
         check(vec![literal("$(HOME)")], "$$(HOME)", false);
         check(vec![literal("$$")], "$$$", false);
+        check(vec![literal("$é")], "$$é", false);
         check(vec![literal("{{$(A)}}")], "{{$$(A)}}", true);
     }
 
