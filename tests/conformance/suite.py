@@ -40,19 +40,19 @@ def main() -> None:
     options = parser.parse_args()
     if options.files is None and not options.checks:
         tools.segue()
+    chosen = [name for name in options.target or known if name != "ir"]
     if options.checks:
         counts = [_self_checks()]
     elif options.bite:
-        counts = [bite(known["argo"], options.files)]
+        counts = [bite(known[name], options.files) for name in chosen]
     elif options.files is not None:
         if options.case is None and options.input is None:
             parser.error("--files needs --case or --input")
-        chosen = [name for name in options.target or known if name != "ir"][:1]
-        counts = run(_inputs(options.case, options.input), chosen, known, options.files)
+        counts = run(_inputs(options.case, options.input), chosen[:1], known, options.files)
     else:
         counts = run(_inputs(options.case, options.input), options.target or [*known, "ir"], known)
         if options.case is None and options.input is None and options.target is None:
-            counts += [bite(known["argo"], None), _self_checks()]
+            counts += [*(bite(target, None) for target in known.values()), _self_checks()]
     for count in counts:
         count.print()
     failed = sum(count.failed for count in counts)

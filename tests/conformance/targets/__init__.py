@@ -38,5 +38,7 @@ class Target(Protocol):
 
 def registry() -> dict[str, Target]:
     from targets.argo import Argo
+    from targets.tekton import Tekton
 
-    return {target.name: target for target in (Argo(),)}
+    targets: tuple[Target, ...] = (Argo(), Tekton())
+    return {target.name: target for target in targets}
