@@ -1,41 +1,54 @@
-"""Shows that the run can fail: each mistake of `mutations.py`, made alone, has to be told by its name."""
+"""Shows that the run can fail: each mistake of a target's `mutations`, made alone, has to be told by its name."""
 
 from __future__ import annotations
 
 import copy
+import json
 import tempfile
 from pathlib import Path
 
 import yaml
 
 import cases
+import mutations
+import mutations_kubeflow
+import mutations_tekton
 import tools
+from changes import Documents, Mutation
 from count import Count
 from expect import load
-from mutations import MUTATIONS, Documents
 from targets import Case, Target
 
-_INPUT = tools.HERE / "bite" / "input.yaml"
+# The description that is broken for a target, and how.
+_BROKEN: dict[str, tuple[str, tuple[Mutation, ...]]] = {
+    "argo": ("input.yaml", mutations.MUTATIONS),
+    "tekton": ("tekton.yaml", mutations_tekton.MUTATIONS),
+    "kubeflow": ("kubeflow.yaml", mutations_kubeflow.MUTATIONS),
+}
 
 
 def bite(target: Target, files: Path | None) -> Count:
-    """Breaks what Segue writes of `bite/input.yaml`, or the whole manifests that lie in `files`."""
-    count = Count("bite")
-    with tempfile.TemporaryDirectory(prefix="bite-") as name:
-        folder = Path(name)
+    """Breaks what Segue writes of the target's description, or the whole manifests that lie in `files`."""
+    name, broken = _BROKEN[target.name]
+    source = tools.HERE / "bite" / name
+    count = Count(f"bite {target.name}")
+    with tempfile.TemporaryDirectory(prefix="bite-") as place:
+        folder = Path(place)
         whole = files
         if whole is None:
-            compiled = cases.compile_to(_INPUT, target.name, folder / "whole")
+            compiled = cases.compile_to(source, target.name, folder / "whole")
             whole = folder / "whole" / target.name
             if compiled.code != 0:
                 count.judge([f"bite: compile: expected exit 0 got {compiled.code}: {compiled.words}"])
                 return count
         texts = [path.read_text("utf-8") for path in sorted(whole.rglob("*.yaml"))]
         documents: Documents = [item for text in texts for item in yaml.safe_load_all(text)]
-        description = load(_INPUT, target.name)
+        beside = len(documents)
+        documents += [json.loads(path.read_text("utf-8")) for path in sorted(whole.rglob("*.json"))]
+        description = load(source, target.name)
         prepared = [Case("bite", description, whole)]
         made = []
-        for number, mutation in enumerate(MUTATIONS):
+        for number, mutation in enumerate(broken):
             changed = copy.deepcopy(documents)
             try:
                 mutation.change(changed)
@@ -44,7 +57,9 @@ def bite(target: Target, files: Path | None) -> Count:
                 continue
             output = folder / str(number)
             output.mkdir()
-            (output / "changed.yaml").write_text(yaml.safe_dump_all(changed, sort_keys=False), "utf-8")
+            (output / "changed.yaml").write_text(yaml.safe_dump_all(changed[:beside], sort_keys=False), "utf-8")
+            for data in changed[beside:]:
+                (output / "changed.json").write_text(json.dumps(data), "utf-8")
             prepared.append(Case("bite", description, output))
             made.append(mutation)
         untouched, *verdicts = target.check(prepared)
@@ -57,5 +72,5 @@ def bite(target: Target, files: Path | None) -> Count:
         else:
             got = verdict.problems or "no difference"
             count.judge([f"bite: {mutation.title}: expected `{mutation.names}` got {got}"])
-    count.summary = f"{len(MUTATIONS)} mistakes, {len(made)} made, {told} told by name"
+    count.summary = f"{len(broken)} mistakes, {len(made)} made, {told} told by name"
     return count

@@ -26,7 +26,7 @@ from reading import Unreadable
 from targets import Case, Target, registry
 
 # How each target's output is broken to show that it is judged.
-_BITES = {"argo": bite.bite, "airflow": bite_airflow.bite}
+_BITES = {"argo": bite.bite, "tekton": bite.bite, "airflow": bite_airflow.bite, "kubeflow": bite.bite}
 # What a reading raises on a document that is none, or on an IR or manifest of another shape.
 _BROKEN = (Unreadable, yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError)
 
@@ -43,6 +43,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.files is None and not options.checks:
         tools.segue()
+    chosen = [name for name in options.target or known if name != "ir"]
     if options.checks:
         counts = [_self_checks()]
     elif options.bite:
@@ -51,8 +52,7 @@ def main() -> None:
     elif options.files is not None:
         if options.case is None and options.input is None:
             parser.error("--files needs --case or --input")
-        chosen = [name for name in options.target or known if name != "ir"][:1]
-        counts = run(_inputs(options.case, options.input), chosen, known, options.files)
+        counts = run(_inputs(options.case, options.input), chosen[:1], known, options.files)
     else:
         counts = run(_inputs(options.case, options.input), options.target or [*known, "ir"], known)
         if options.case is None and options.input is None and options.target is None:

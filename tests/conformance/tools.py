@@ -21,21 +21,19 @@ from typing import NoReturn
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 INSTALL = "tests/conformance/install.sh"
+_MODULES = ("argo", "kubelet", "tekton")
 _LOCKS = (
     "requirements.txt",
-    "install.sh",
-    "argo/go.mod",
-    "argo/go.sum",
-    "kubelet/go.mod",
-    "kubelet/go.sum",
     "kubeflow/requirements.txt",
+    "install.sh",
+    *(f"{name}/go.{kind}" for name in _MODULES for kind in ("mod", "sum")),
 )
 
 
 def key() -> str:
     """A change of a version or of a Go source is another folder."""
     digest = hashlib.sha256()
-    sources = sorted(HERE.glob("argo/*.go")) + sorted(HERE.glob("kubelet/*.go"))
+    sources = [path for name in _MODULES for path in sorted(HERE.glob(f"{name}/*.go"))]
     for path in [*(HERE / lock for lock in _LOCKS), *sources]:
         digest.update(f"{path.relative_to(HERE)}\n".encode())
         digest.update(path.read_bytes())

@@ -122,10 +122,12 @@ pub(super) fn table(feature: Feature) -> Support {
 pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support {
     let pipeline = plan.pipeline();
     let step = used.step.and_then(|id| pipeline.steps.get(id));
-    let schedule = pipeline.schedules.iter().find(|schedule| schedule.when.origin.place() == used.origin.place());
+    let schedule = pipeline.schedules.first();
     let decided = match used.feature {
         Feature::Cron => unprepared(plan, settings),
         Feature::Interval => unprepared(plan, settings).or_else(|| schedule.and_then(no_line)),
+        // The zone is that of the anchor only: the line is in UTC.
+        Feature::Timezone => schedule.filter(|schedule| is_interval(schedule)).map(|_| Support::Native),
         Feature::Parameters if used.step.is_none() => required_parameter(used, pipeline),
         Feature::StepTimeout => step.and_then(|step| longer_than_the_run(step, pipeline)),
         _ => None,
@@ -153,6 +155,10 @@ fn unprepared(plan: &Plan, settings: &Settings) -> Option<Support> {
         ),
     };
     Some(Support::Unsupported(Note::new(what, remedy)))
+}
+
+fn is_interval(schedule: &Schedule) -> bool {
+    matches!(schedule.when.value, When::Every(_))
 }
 
 fn no_line(schedule: &Schedule) -> Option<Support> {

@@ -40,5 +40,7 @@ def registry() -> dict[str, Target]:
     from targets.airflow import Airflow
     from targets.argo import Argo
     from targets.kubeflow import Kubeflow
+    from targets.tekton import Tekton
 
-    return {target.name: target for target in (Argo(), Airflow(), Kubeflow())}
+    targets: tuple[Target, ...] = (Argo(), Tekton(), Airflow(), Kubeflow())
+    return {target.name: target for target in targets}

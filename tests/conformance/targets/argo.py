@@ -22,6 +22,7 @@ from reading.step import waits
 from reading.text import Scenario
 from targets import Case, Verdict
 from targets.argo_cron import cron_differences, moments
+from targets.runs import scenarios, users
 
 _MAIN = "main"
 _OWN_VOLUMES = {"var-run-argo", "tmp-dir-argo"}
@@ -60,22 +61,6 @@ def _in_parallel(lines: list[str]) -> Iterable[str]:
             yield from answers
 
 
-def scenarios(description: Description | None) -> dict[str, tuple[str, Scenario]]:
-    """Who starts the run, and with which id and parameters."""
-    if description is None:
-        return {"first": ("person", Scenario("0f5e0c1a-run-1", {}))}
-    declared = description.parameters()
-    missing = {name: f"typed {name}" for name, value in declared.items() if value["default"] is None}
-    typed = {name: f"other {name}" for name in declared}
-    runs = {
-        "first": ("person", Scenario("0f5e0c1a-run-1", missing)),
-        "second": ("person", Scenario("7b21d9ee-run-2", typed)),
-    }
-    if description.pipeline()["schedule"] is not None:
-        runs["scheduled"] = ("schedule", Scenario("c3c3aa50-run-3", {}))
-    return runs
-
-
 def _request(case: Case) -> dict[str, Any]:
     description = case.description
     settings = Map() if description is None else description.settings
@@ -108,7 +93,7 @@ def _verdict(case: Case, answer: dict[str, Any], started: Iterable[Started]) -> 
     if not answer["documents"]:
         lines.append(f"{case.name}: no manifest is written")
     starts = iter(started)
-    expected = scenarios(case.description)
+    asked = scenarios(case.description)
     seen: set[str] = set()
     for run in answer["runs"]:
         attempts = [
@@ -119,9 +104,9 @@ def _verdict(case: Case, answer: dict[str, Any], started: Iterable[Started]) -> 
         if case.description is None:
             continue
         seen.add(run["id"])
-        lines += _run_differences(case.name, case.description, expected[run["id"]][1], answer, run, attempts)
+        lines += _run_differences(case.name, case.description, asked[run["id"]][1], answer, run, attempts)
     if case.description is not None:
-        lines += [f"{case.name}: run {name}: expected one got none" for name in expected if name not in seen]
+        lines += [f"{case.name}: run {name}: expected one got none" for name in asked if name not in seen]
         lines += _object_differences(case.name, case.description, answer)
         lines += cron_differences(case.name, case.description, answer["crons"])
     verdict.problems = list(dict.fromkeys(lines))
@@ -196,8 +181,8 @@ def _step_facts(
         "args": process.args,
         "env": _without_helpers(declared, {name for name, _ in expected["env"]}),
         "needs": sorted(names.get(name, name) for name in task["dependencies"]),
-        "labels": _users(pod["metadata"].get("labels"), expected["labels"]),
-        "annotations": _users(pod["metadata"].get("annotations"), expected["annotations"]),
+        "labels": users(pod["metadata"].get("labels"), expected["labels"], _OWN_KEYS),
+        "annotations": users(pod["metadata"].get("annotations"), expected["annotations"], _OWN_KEYS),
         "retries": _retries(task["retry"]),
         "timeout": pod["spec"].get("activeDeadlineSeconds"),
     }
@@ -208,10 +193,6 @@ def _without_helpers(env: list[list[str]], users: set[str]) -> list[list[str]]:
     if env and env[0][1] == "" and _HELPER.fullmatch(env[0][0]) and env[0][0] not in users:
         return env[1:]
     return env
-
-
-def _users(written: dict[str, str] | None, promised: dict[str, str]) -> dict[str, str]:
-    return {key: value for key, value in (written or {}).items() if key in promised or not key.startswith(_OWN_KEYS)}
 
 
 def _retries(retry: dict[str, Any] | None) -> Facts | None:
@@ -252,8 +233,8 @@ def _object_differences(case: str, description: Description, answer: dict[str, A
             "annotations": annotations,
         }
         got = item | {
-            "labels": _users(item["labels"], promised["labels"]),
-            "annotations": _users(item["annotations"], promised["annotations"]),
+            "labels": users(item["labels"], promised["labels"], _OWN_KEYS),
+            "annotations": users(item["annotations"], promised["annotations"], _OWN_KEYS),
         }
         if item["kind"] != "CronWorkflow":
             promised["parameters"] = pipeline["parameters"]
@@ -265,8 +246,8 @@ def _object_differences(case: str, description: Description, answer: dict[str, A
     for run in answer["runs"]:
         if run["by"] == "schedule":
             child = {
-                "labels": _users(run["labels"], pipeline["labels"]),
-                "annotations": _users(run["annotations"], pipeline["annotations"]),
+                "labels": users(run["labels"], pipeline["labels"], _OWN_KEYS),
+                "annotations": users(run["annotations"], pipeline["annotations"], _OWN_KEYS),
             }
             lines += differences(f"{case}: scheduled Workflow", {key: pipeline[key] for key in child}, child)
     return lines
