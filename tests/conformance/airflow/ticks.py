@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -26,7 +25,8 @@ def ticks(stored: Any, now: str) -> list[str]:
             if hasattr(module, "utcnow"):
                 stack.enter_context(patch.object(module, "utcnow", lambda: clock))
             else:
-                stack.enter_context(patch.object(module, "DateTime", SimpleNamespace(utcnow=lambda: clock)))
+                frozen = type("DateTime", (module.DateTime,), {"utcnow": classmethod(lambda cls: clock)})
+                stack.enter_context(patch.object(module, "DateTime", frozen))
         while len(due) < _COUNT:
             found = stored.timetable.next_dagrun_info(last_automated_data_interval=last, restriction=restriction)
             if found is None:
