@@ -14,7 +14,10 @@ _COUNT = 20
 
 
 def ticks(stored: Any, now: str) -> list[str]:
-    """The moments of the next runs, if the DAG is first seen at `now`. Each run is made when it is due, none is late."""
+    """The moments of the next runs, if the DAG is first seen at `now`.
+
+    Each run is made when it is due; none is late.
+    """
     clock = pendulum.parse(now)
     restriction = TimeRestriction(earliest=stored.start_date, latest=stored.end_date, catchup=stored.catchup)
     due: list[str] = []

@@ -85,7 +85,8 @@ class Strings(unittest.TestCase):
         self.assertEqual(_arrived('"$$ $(SEGUE_RUN_ID)"'), ["$ p__run-1"])
 
     def test_what_is_literal_arrives(self):
-        for text in ("{{ run_id }}", "a\n", "a\rb\r\nc", "a{# b #}c", "{% raw %}", "\x07\x85\u2028\ufeff\U0001f600'\"\\"):
+        odd = "\x07\x85\u2028\ufeff\U0001f600'\"\\"
+        for text in ("{{ run_id }}", "a\n", "a\rb\r\nc", "a{# b #}c", "{% raw %}", odd):
             self.assertEqual(_arrived(f"literal({text!r})"), [text])
 
     def test_typed_parameters(self):
@@ -155,7 +156,8 @@ class Schedules(unittest.TestCase):
 
     def test_once(self):
         head = "schedule: {at: '2026-06-01T12:30', timezone: Europe/Berlin}\n"
-        once = 'schedule="@once", ' + _CONSTANT.replace('2026, 1, 1, tz="UTC"', '2026, 6, 1, 12, 30, tz="Europe/Berlin"')
+        start = _CONSTANT.replace('2026, 1, 1, tz="UTC"', '2026, 6, 1, 12, 30, tz="Europe/Berlin"')
+        once = f'schedule="@once", {start}'
         self.assertEqual(_problems(head, once), [])
         self.assertTrue(_problems(head, once.replace("12, 30", "11, 30")))
 
