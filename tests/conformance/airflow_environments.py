@@ -1,6 +1,6 @@
 """Where the Python environments of the Airflow checks lie: one folder each, named after its lock file.
 
-    python3 airflow_environments.py NAME   prints the folder
+`python3 airflow_environments.py NAME` prints the folder.
 """
 
 from __future__ import annotations

@@ -133,7 +133,11 @@ _PLACES = (
     Mutation("a runtime class", "train: runtime_class", replace('runtime_class_name="nvidia",', "")),
     Mutation("a pull policy", "train: image_pull_policy", replace('image_pull_policy="Always",', "")),
     Mutation("a security context", "train: security_context", replace("run_as_user=1000", "run_as_user=0")),
-    Mutation("the Pod's security context", "train: security_context", replace("container_security_context", "security_context")),
+    Mutation(
+        "the Pod's security context",
+        "train: security_context",
+        replace("container_security_context", "security_context"),
+    ),
     Mutation("a priority", "train: priority_class", replace('priority_class_name="high",', "")),
     Mutation("a namespace", "load: namespace", replace('namespace="ml"', 'namespace="other"', "load")),
     Mutation("a label", "load: labels.stage", replace('"stage": "load"', '"stage": "train"')),
@@ -173,7 +177,9 @@ _SCHEDULE = (
 _REFUSED = (
     Mutation("an unknown argument", "import error: ", replace("retries=3,", "retry=3,", "load")),
     Mutation("an argument of Airflow 2", "(Airflow 3.3)", replace("catchup=False,", "catchup=False, fail_stop=True,")),
-    Mutation("a deprecated argument", "import warning: ", replace(_TASK_ID, f"{_TASK_ID} is_delete_operator_pod=True,")),
+    Mutation(
+        "a deprecated argument", "import warning: ", replace(_TASK_ID, f"{_TASK_ID} is_delete_operator_pod=True,")
+    ),
     Mutation("a module that is gone", "(Airflow 2.11, 3.3)", replace("operators.pod ", "operators.kubernetes_pod ")),
     Mutation("no Python", "import error: ", append("load >>")),
     Mutation("another layout", "ruff format", replace("retries=0,", "retries = 0,")),

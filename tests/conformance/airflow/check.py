@@ -54,7 +54,7 @@ def main() -> None:
                 answer["dag"] = dag_facts(loaded.dags[0], loaded.stored)
                 answer["ticks"] = {now: ticks(loaded.stored, now) for now in request["clocks"]}
                 answer["runs"] = [
-                    pods(dag, run, answer["errors"]) for dag, run in zip(loaded.dags, request["runs"])
+                    pods(dag, run, answer["errors"]) for dag, run in zip(loaded.dags, request["runs"], strict=False)
                 ]
             except Exception as error:
                 answer["errors"].append(f"{type(error).__name__}: {error}")

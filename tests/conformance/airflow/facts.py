@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from airflow import __version__
 from airflow.models.taskinstance import TaskInstance
 
-_END = datetime(2026, 1, 1, tzinfo=timezone.utc)
+_END = datetime(2026, 1, 1, tzinfo=UTC)
 _MOST_WAITS = 8
 # Before 2.10, `TaskInstance.try_number` is one more wherever the task does not run, and the formula reckons with that.
 _OFFSET = int(tuple(int(part) for part in __version__.split(".")[:2]) < (2, 10))
@@ -94,4 +94,4 @@ def _seconds(delta: timedelta | None) -> str | None:
 
 
 def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

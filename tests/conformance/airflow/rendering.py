@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 from airflow import __version__
 from kubernetes.client import ApiClient
 
-_DATE = datetime(2026, 1, 1, tzinfo=timezone.utc)
+_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _API = ApiClient()
 # What asks the cluster or the connection: where Pods go if nobody says so, and the sidecars' settings.
 _HOOK = SimpleNamespace(

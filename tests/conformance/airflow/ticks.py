@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -15,7 +14,10 @@ _COUNT = 20
 
 
 def ticks(stored: Any, now: str) -> list[str]:
-    """The moments of the next runs, if the DAG is first seen at `now`. Each run is made when it is due, none is late."""
+    """The moments of the next runs, if the DAG is first seen at `now`.
+
+    Each run is made when it is due; none is late.
+    """
     clock = pendulum.parse(now)
     restriction = TimeRestriction(earliest=stored.start_date, latest=stored.end_date, catchup=stored.catchup)
     due: list[str] = []
@@ -26,7 +28,8 @@ def ticks(stored: Any, now: str) -> list[str]:
             if hasattr(module, "utcnow"):
                 stack.enter_context(patch.object(module, "utcnow", lambda: clock))
             else:
-                stack.enter_context(patch.object(module, "DateTime", SimpleNamespace(utcnow=lambda: clock)))
+                frozen = type("DateTime", (module.DateTime,), {"utcnow": classmethod(lambda cls: clock)})
+                stack.enter_context(patch.object(module, "DateTime", frozen))
         while len(due) < _COUNT:
             found = stored.timetable.next_dagrun_info(last_automated_data_interval=last, restriction=restriction)
             if found is None:

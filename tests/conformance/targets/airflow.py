@@ -89,9 +89,7 @@ def _request(case: Case, path: Path) -> dict[str, Any]:
 
 def _problems(case: Case, path: Path, answers: dict[str, Answer], started: Iterator[Started]) -> list[str]:
     newest = answers[_NEWEST]
-    processes = {
-        (run["id"], task["task_id"]): next(started) for run in newest["runs"] for task in run["tasks"]
-    }
+    processes = {(run["id"], task["task_id"]): next(started) for run in newest["runs"] for task in run["tasks"]}
     lines = [
         f"{case.name}: {task}: pod: {error}" for (_, task), process in processes.items() for error in process.errors
     ]
@@ -149,9 +147,7 @@ def _dag_lines(case: Case, path: Path, answer: Answer) -> Iterator[str]:
             "documentation": task["doc_md"],
         }
         if step in wanted:
-            wanted[step]["documentation"] = meaning.documentation(
-                step, task["task_id"], promised[step]["description"]
-            )
+            wanted[step]["documentation"] = meaning.documentation(step, task["task_id"], promised[step]["description"])
     yield from step_differences(case.name, wanted, got)
 
 
@@ -253,7 +249,9 @@ def _pod_lines(case: str, version: str, answer: Answer, newest: Answer) -> list[
         pods = {task["task_id"]: _comparable(task["pod"]) for task in run["tasks"]}
         others = {task["task_id"]: _comparable(task["pod"]) for task in other["tasks"]}
         for name in pods:
-            lines += differences(f"{case}: {name}: pod of Airflow {version}", {"is": pods[name]}, {"is": others.get(name)})
+            lines += differences(
+                f"{case}: {name}: pod of Airflow {version}", {"is": pods[name]}, {"is": others.get(name)}
+            )
     return lines
 
 

@@ -7,6 +7,7 @@ import json
 import subprocess
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from airflow_environments import folder, program
 
@@ -27,27 +28,30 @@ def ruff(paths: list[Path]) -> dict[Path, list[str]]:
     found: dict[Path, list[str]] = defaultdict(list)
     if not paths:
         return found
-    for line in _ruff("format", "--check", "--target-version", _VERSIONS[0], paths=paths).splitlines():
-        if line.startswith("Would reformat: "):
-            found[Path(line.removeprefix("Would reformat: "))].append("ruff format would change the file")
+    for item in _ruff("format", "--check", "--target-version", _VERSIONS[0], paths=paths):
+        if item["code"] == "unformatted":
+            line = item["location"]["row"]
+            found[Path(item["filename"])].append(f"ruff format: line {line}: {item['message']}")
     for version in _VERSIONS:
-        options = ["--select", _RULES, "--ignore", _IGNORED, "--output-format", "json", "--target-version", version]
-        for item in json.loads(_ruff("check", *options, paths=paths)):
-            place, code = item["location"]["row"], item["code"]
-            found[Path(item["filename"])].append(f"ruff check: line {place}: {code}: {item['message']}")
+        rules = ["--select", _RULES, "--ignore", _IGNORED, "--target-version", version]
+        for item in _ruff("check", *rules, paths=paths):
+            line = item["location"]["row"]
+            found[Path(item["filename"])].append(f"ruff check: line {line}: {item['code']}: {item['message']}")
     return found
 
 
-def _ruff(command: str, *options: str, paths: list[Path]) -> str:
-    given = [str(program("ruff", "ruff")), command, "--isolated", "--no-cache", "--line-length", "88", *options]
+def _ruff(command: str, *options: str, paths: list[Path]) -> list[dict[str, Any]]:
+    given = [str(program("ruff", "ruff")), command, "--isolated", "--no-cache", "--line-length", "88"]
     # Beside a folder of that name `airflow` would count as the project's own package.
     done = subprocess.run(
-        [*given, *map(str, paths)], cwd=folder("ruff"), capture_output=True, encoding="utf-8", check=False
+        [*given, "--output-format", "json", *options, *map(str, paths)],
+        cwd=folder("ruff"),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
-    if done.returncode not in (0, 1):
-        # A file that cannot be parsed ends the formatter so; the linter names it.
-        return done.stdout if command == "format" else done.stdout or "[]"
-    return done.stdout
+    told: list[dict[str, Any]] = json.loads(done.stdout)
+    return told
 
 
 def missing_arguments(path: Path) -> list[str]:
