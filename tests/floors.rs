@@ -19,12 +19,15 @@ const FLOORS: [(&str, u8); 9] = [
 ];
 
 /// The files that may hold an `impl Escape for`.
-const ESCAPES: [&str; 6] = [
+const ESCAPES: [&str; 9] = [
     "ir/json/mod.rs",
     "backends/airflow/escape.rs",
     "backends/argo/escape.rs",
     "backends/kube/prerequisites.rs",
-    "backends/kubeflow/escape.rs",
+    "backends/kubeflow/escape/default.rs",
+    "backends/kubeflow/escape/known.rs",
+    "backends/kubeflow/escape/object.rs",
+    "backends/kubeflow/escape/step.rs",
     "backends/tekton/escape.rs",
 ];
 

@@ -141,8 +141,10 @@ fn parameters(plan: &Plan, dag_id: &str) -> Option<Expr> {
     (!entries.is_empty()).then_some(Expr::Dict(entries))
 }
 
-/// The name as written, where the DAG's id differs.
+/// The name as written, where the DAG's id differs. Airflow 2.8 reads a DAG's `doc_md` with Jinja, later versions do not,
+/// so a name with a tag in it stands nowhere.
 fn original(plan: &Plan, dag_id: &str) -> Option<Expr> {
     let name = plan.name().as_str();
-    (name != dag_id).then(|| Expr::text(format!("{name}\n")))
+    let is_read = name.contains("{{") || name.contains("{%") || name.contains("{#");
+    (name != dag_id && !is_read).then(|| Expr::text(format!("{name}\n")))
 }
