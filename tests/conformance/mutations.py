@@ -28,6 +28,8 @@ class Mutation:
 
 
 def _root(documents: Documents, name: str) -> Any:
+    if "pipelineInfo" in documents[0]:
+        return _root_of_kubeflow(documents, name)
     specs = {item["kind"]: item["spec"] for item in documents}
     templates = specs["WorkflowTemplate"]["templates"]
     dag = next(template["dag"] for template in templates if "dag" in template)
@@ -42,6 +44,20 @@ def _root(documents: Documents, name: str) -> Any:
         return roots[name]
     task = next(task for task in dag["tasks"] if task["name"] == name)
     return next(template for template in templates if template["name"] == task["template"])
+
+
+def _root_of_kubeflow(documents: Documents, name: str) -> Any:
+    """`spec`, `tasks`, `platform`, `run` (the recurring run), a task (its container) or `pod-` and a task (its pod)."""
+    spec, platform, *runs = documents
+    kubernetes = platform["platforms"]["kubernetes"]
+    tasks = spec["root"]["dag"]["tasks"]
+    roots = {"spec": spec, "tasks": tasks, "platform": kubernetes, "run": next(iter(runs), None)}
+    if name in roots:
+        return roots[name]
+    label = spec["components"][tasks[name.removeprefix("pod-")]["componentRef"]["name"]]["executorLabel"]
+    if name.startswith("pod-"):
+        return kubernetes["deploymentSpec"]["executors"][label]
+    return spec["deploymentSpec"]["executors"][label]["container"]
 
 
 def _key(node: Any, step: str) -> Any:

@@ -17,7 +17,7 @@ import yaml
 
 import cases
 import tools
-from bite import bite
+from bite import BITES, bite
 from count import Count
 from expect import Description, load
 from ir import ir_differences
@@ -43,7 +43,7 @@ def main() -> None:
     if options.checks:
         counts = [_self_checks()]
     elif options.bite:
-        counts = [bite(known["argo"], options.files)]
+        counts = [bite(known[name], options.files) for name in _bitten(options.target, options.files is not None)]
     elif options.files is not None:
         if options.case is None and options.input is None:
             parser.error("--files needs --case or --input")
@@ -52,12 +52,18 @@ def main() -> None:
     else:
         counts = run(_inputs(options.case, options.input), options.target or [*known, "ir"], known)
         if options.case is None and options.input is None and options.target is None:
-            counts += [bite(known["argo"], None), _self_checks()]
+            counts += [*(bite(known[name], None) for name in BITES), _self_checks()]
     for count in counts:
         count.print()
     failed = sum(count.failed for count in counts)
     print(f"{sum(count.passed for count in counts)} passed, {failed} failed")
     sys.exit(1 if failed else 0)
+
+
+def _bitten(chosen: list[str] | None, one: bool) -> list[str]:
+    """The targets whose files are broken: the chosen ones; files that are given are one target's, Argo's unless named."""
+    names = [name for name in chosen or BITES if name in BITES]
+    return names[:1] if one else names
 
 
 def _self_checks() -> Count:

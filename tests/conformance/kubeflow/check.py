@@ -87,6 +87,8 @@ def _written_again(spec, platform):
 def _references(answer):
     """What none of kfp's checks looks at."""
     spec, executors = answer["spec"], answer["executors"]
+    if spec.get("schemaVersion") != "2.1.0":
+        yield f"schemaVersion is {spec.get('schemaVersion')}, and the backend reads 2.1.0"
     tasks, components_ = spec["root"]["dag"]["tasks"], spec["components"]
     for name, task in tasks.items():
         if task.get("componentRef", {}).get("name") not in components_:

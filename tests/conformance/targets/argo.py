@@ -108,7 +108,7 @@ def _verdict(case: Case, answer: dict[str, Any], started: Iterable[Started]) -> 
     if not answer["documents"]:
         lines.append(f"{case.name}: no manifest is written")
     starts = iter(started)
-    scenarios = scenarios(case.description)
+    known = scenarios(case.description)
     seen: set[str] = set()
     for run in answer["runs"]:
         attempts = [
@@ -119,9 +119,9 @@ def _verdict(case: Case, answer: dict[str, Any], started: Iterable[Started]) -> 
         if case.description is None:
             continue
         seen.add(run["id"])
-        lines += _run_differences(case.name, case.description, scenarios[run["id"]][1], answer, run, attempts)
+        lines += _run_differences(case.name, case.description, known[run["id"]][1], answer, run, attempts)
     if case.description is not None:
-        lines += [f"{case.name}: run {name}: expected one got none" for name in scenarios if name not in seen]
+        lines += [f"{case.name}: run {name}: expected one got none" for name in known if name not in seen]
         lines += _object_differences(case.name, case.description, answer)
         lines += cron_differences(case.name, case.description, answer["crons"])
     verdict.problems = list(dict.fromkeys(lines))

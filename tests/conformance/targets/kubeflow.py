@@ -234,8 +234,12 @@ def _promised(facts: Facts, pipeline: Facts) -> Facts:
 
 
 def _whole_seconds(retries: Facts) -> Facts:
-    """The first wait is rounded up; there is no longest one."""
-    return {"limit": retries["limit"], "first": ceil(Fraction(retries["waits"][0])) if retries["waits"] else 0}
+    """The first wait is rounded up; there is no longest one, so of the others only the factor counts."""
+    waits = [Fraction(wait) for wait in retries["waits"]]
+    first = ceil(waits[0]) if waits else 0
+    # Where a longest wait cuts the second one, the description's factor does not follow from the waits.
+    factor = str(waits[1] / waits[0]) if len(waits) > 1 and waits[0].denominator == 1 else None
+    return {"limit": retries["limit"], "first": first, "factor": factor}
 
 
 def _by_mount(volumes: list[Facts]) -> list[Facts]:
@@ -263,7 +267,7 @@ def _got(attempt: Facts, task: dict[str, Any], names: dict[str, str], promised: 
         # The backend hardens each container; a description may say so too.
         "security_context": {key: value for key, value in attempt["security_context"].items()
                              if key in context or key not in kubeflow_backend.HARDENED},
-        "retries": None if policy is None else _retries(policy),
+        "retries": None if policy is None else _retries(policy, expected.get("retries")),
     }
 
 
@@ -271,9 +275,11 @@ def _users(written: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in written.items() if not key.startswith(("workflows.argoproj.io/", "kubectl."))}
 
 
-def _retries(policy: dict[str, Any]) -> Facts:
+def _retries(policy: dict[str, Any], promised: Facts | None) -> Facts:
     seconds = Fraction(policy["backoffDuration"].removesuffix("s"))
-    return {"limit": policy["maxRetryCount"], "first": int(seconds) if seconds else 0}
+    is_compared = promised is not None and promised["factor"] is not None
+    factor = str(Fraction(str(policy["backoffFactor"]))) if is_compared else None
+    return {"limit": policy["maxRetryCount"], "first": int(seconds), "factor": factor}
 
 
 def _pipeline_differences(case: str, description: Description, answer: dict[str, Any]) -> list[str]:
