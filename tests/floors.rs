@@ -19,8 +19,15 @@ const FLOORS: [(&str, u8); 9] = [
 ];
 
 /// The files that may hold an `impl Escape for`.
-const ESCAPES: [&str; 4] =
-    ["ir/json.rs", "backends/argo/escape.rs", "backends/kubeflow/escape.rs", "backends/kube/prerequisites.rs"];
+const ESCAPES: [&str; 7] = [
+    "ir/json.rs",
+    "backends/argo/escape.rs",
+    "backends/kube/prerequisites.rs",
+    "backends/kubeflow/escape/default.rs",
+    "backends/kubeflow/escape/known.rs",
+    "backends/kubeflow/escape/object.rs",
+    "backends/kubeflow/escape/step.rs",
+];
 
 struct File {
     path: String,

@@ -51,6 +51,15 @@ fn every_mistake_is_told_in_one_run() {
 }
 
 #[test]
+fn kubeflow_takes_one_to_ten_runs_at_a_time() {
+    check("{kubeflow: {max_concurrency: 10, caching: true, display_name: x, experiment_id: 5b2f}}", &[]);
+    check(
+        "{kubeflow: {max_concurrency: 11}}",
+        &["3:39 E0102 `max_concurrency` is `11`, not 1 to 10; write a number from 1 to 10"],
+    );
+}
+
+#[test]
 fn words_shapes_and_nulls_are_checked() {
     check("{argo: {version: \"3.7\"}}", &["3:27 E0102 `version` is `3.7`, not one of `3.5`, `3.6`; write `3.5`"]);
     check(

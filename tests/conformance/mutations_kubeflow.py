@@ -15,7 +15,11 @@ _GRAPH = (
     Mutation("an edge too few", "report: needs", put("tasks/report/dependentTasks", ["train"])),
     Mutation("an edge too many", "warm up cache: needs", add("tasks/warm-up-cache/dependentTasks", "train")),
     Mutation("an edge to nowhere", "no task nobody", add("tasks/report/dependentTasks", "nobody")),
-    Mutation("another task's body", "comp-report: no task uses it", put("tasks/report/componentRef/name", "comp-warm-up-cache")),
+    Mutation(
+        "another task's body",
+        "comp-report: no task uses it",
+        put("tasks/report/componentRef/name", "comp-warm-up-cache"),
+    ),
     Mutation("a component that is not there", "no component", put("tasks/report/componentRef/name", "comp-x")),
     Mutation("a task too few", "comp-report: no task uses it", drop("tasks/report")),
     Mutation("no name for the driver", "no taskInfo.name", drop("tasks/report/taskInfo")),
@@ -39,8 +43,12 @@ _PROCESS = (
     Mutation("no command", "no command", drop("report/command")),
     Mutation("a script's text", "train: argv[3]", write("train/command", "epochs 20", "epochs 2")),
     Mutation("a script's dollars", "train: argv[3]", write("train/command", "$$$$$ ", "$$ ")),
-    Mutation("a parameter's default", "since.default", put("spec/root/inputDefinitions/parameters/since/defaultValue", "x")),
-    Mutation("a parameter's type", "since", put("spec/root/inputDefinitions/parameters/since/parameterType", "BOOLEAN")),
+    Mutation(
+        "a parameter's default", "since.default", put("spec/root/inputDefinitions/parameters/since/defaultValue", "x")
+    ),
+    Mutation(
+        "a parameter's type", "since", put("spec/root/inputDefinitions/parameters/since/parameterType", "BOOLEAN")
+    ),
     Mutation("a parameter that is not handed on", "since", drop("tasks/load/inputs")),
 )
 _ENVIRONMENT = (
@@ -58,26 +66,38 @@ _ENVIRONMENT = (
 _RESOURCES = (
     Mutation("a GPU too many", f"train: limits.{_GPU}", put("train/resources/accelerator/resourceCount", "3")),
     Mutation("no GPU", f"train: limits.{_GPU}", drop("train/resources/accelerator/resourceCount")),
-    Mutation("another GPU", "train: limits.amd.com/gpu", put("train/resources/accelerator/resourceType", "amd.com/gpu")),
+    Mutation(
+        "another GPU", "train: limits.amd.com/gpu", put("train/resources/accelerator/resourceType", "amd.com/gpu")
+    ),
     Mutation("memory", "load: requests.memory", put("load/resources/resourceMemoryRequest", "2G")),
     Mutation("a limit", "load: limits.cpu", put("load/resources/resourceCpuLimit", "3")),
     Mutation("a request above its limit", "must be less than", put("load/resources/resourceMemoryRequest", "3Gi")),
     Mutation("shared memory", "train: shared_memory", put("pod-train/emptyDirMounts/0/sizeLimit", "4Gi")),
-    Mutation("shared memory by a word", "shared_memory", all_of(
-        drop("pod-train/emptyDirMounts"),
-        put("pod-train/enabledSharedMemory", {"volumeName": "segue-shm", "size": "8Gi"}),
-    )),
+    Mutation(
+        "shared memory by a word",
+        "shared_memory",
+        all_of(
+            drop("pod-train/emptyDirMounts"),
+            put("pod-train/enabledSharedMemory", {"volumeName": "segue-shm", "size": "8Gi"}),
+        ),
+    ),
 )
 _PLACES = (
     Mutation("a node selector", "train: node_selector", put("pod-train/nodeSelector/labels/pool", "cpu")),
-    Mutation("a GPU's product", "train: node_selector", drop(f"pod-train/nodeSelector/labels/{_GPU.replace('/', '~')}.product")),
+    Mutation(
+        "a GPU's product",
+        "train: node_selector",
+        drop(f"pod-train/nodeSelector/labels/{_GPU.replace('/', '~')}.product"),
+    ),
     Mutation("a toleration", "train: tolerations", drop("pod-train/tolerations")),
     Mutation("the affinity", "train: affinity", drop("pod-train/nodeAffinity/1")),
     Mutation("pull secrets", "load: image_pull_secrets", drop("pod-load/imagePullSecret")),
     Mutation("a pull policy", "train: image_pull_policy", drop("pod-train/imagePullPolicy")),
     Mutation("a security context", "train: security_context", put("pod-train/securityContext/runAsUser", "0")),
     Mutation("a label", "load: labels.stage", drop("pod-load/podMetadata/labels/stage")),
-    Mutation("an annotation", "load: annotations.owner", put("pod-load/podMetadata/annotations/owner", "{{workflow.name}}")),
+    Mutation(
+        "an annotation", "load: annotations.owner", put("pod-load/podMetadata/annotations/owner", "{{workflow.name}}")
+    ),
     Mutation("a mount", "load: volumes", put("pod-load/pvcMount/0/subPath", "cooked")),
     Mutation("a volume", "load: volumes", put("pod-load/pvcMount/0/constant", "other")),
     Mutation("a secret's volume", "load: volumes", drop("pod-load/secretAsVolume")),

@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def _bitten(chosen: list[str] | None, one: bool) -> list[str]:
-    """The targets whose files are broken: the chosen ones; files that are given are one target's, Argo's unless named."""
+    """The targets whose files are broken; files that are given are one target's, Argo's unless named."""
     names = [name for name in chosen or BITES if name in BITES]
     return names[:1] if one else names
 

@@ -105,10 +105,7 @@ impl Lowering<'_, '_, StepEscape<'_>> {
         for (position, (name, value)) in step.work.env.iter().enumerate() {
             let part = |step: &Step| step.work.env.iter().nth(position).map(|(_, value)| value.origin);
             let lowered = match &value.value {
-                _ if !is_variable(name) => Err(Refusal {
-                    what: format!("stands under the name `{name}`, and Kubeflow takes letters, digits and `_`"),
-                    remedy: "rename the variable".to_owned(),
-                }),
+                _ if !is_variable(name) => Err(not_a_variable(name)),
                 EnvValue::Text(text) => {
                     let written = text.lower(&mut Final(&self.escape.known), Field::EnvValue).unwrap_or_default();
                     let checked = expansion::check_entry(name.as_str(), written.len());
@@ -168,6 +165,14 @@ fn amounts(resources: &crate::ir::Resources) -> Option<Resources> {
     let amounts = [&limits.cpu, &requests.cpu, &limits.memory, &requests.memory];
     let is_empty = lowered.accelerator.is_none() && amounts.into_iter().all(Option::is_none);
     (!is_empty).then_some(lowered)
+}
+
+/// Why a variable of such a name cannot be carried.
+pub(super) fn not_a_variable(name: &EnvName) -> Refusal {
+    Refusal {
+        what: format!("stands under the name `{name}`, and Kubeflow takes letters, digits and `_`"),
+        remedy: "rename the variable".to_owned(),
+    }
 }
 
 /// Whether a name is one that Kubeflow takes for a variable.

@@ -79,7 +79,8 @@ impl Backend for Kubeflow {
         let path = |file: String| ArtifactPath::new(&[TARGET, &file]);
         let mut artifacts = Vec::new();
         if let (Some(path), Ok(printed)) = (path(format!("{file}.yaml")), print(&documents)) {
-            artifacts.push(Artifact::yaml(path, printed));
+            // The backend takes one pipeline a file.
+            artifacts.push(Artifact { joins: false, ..Artifact::yaml(path, printed) });
         }
         let mut prerequisites =
             kube::prerequisites::of(plan, kube::namespace(plan, settings.pipeline.namespace.as_ref()).as_deref(), None);
@@ -115,7 +116,12 @@ fn name_place(plan: &Plan) -> Place {
 
 /// The variables of the run id.
 fn run_id_variables(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) -> Vec<At<EnvName>> {
-    run_id::variables(TARGET, plan, &settings.run_id_env, diags)
+    let variables = run_id::variables(TARGET, plan, &settings.run_id_env, diags);
+    // Those of the pipeline are judged by `support`.
+    for name in settings.run_id_env.0.iter().filter(|name| !executor::is_variable(name)) {
+        diags.push(refused(&executor::not_a_variable(name), Field::EnvValue, None, plan.pipeline().origin));
+    }
+    variables
 }
 
 /// The diagnostic of a text that Kubeflow cannot carry.

@@ -1,8 +1,8 @@
 """Kubeflow's own SDK on what Segue wrote: strict protocol buffers for both documents and what is nested in them.
 
-Reads one JSON request a line (`pipeline`, a file, and `recurring_run`, a file or null) and writes one JSON answer a line:
-what kfp, kfp-kubernetes and the server's API have against the files, and the parsed messages in their JSON form. Runs in
-the environment of `requirements.txt` beside it.
+Reads one JSON request a line (`pipeline`, a file, and `recurring_run`, a file or null) and writes one JSON answer a
+line: what kfp, kfp-kubernetes and the server's API have against the files, and the parsed messages in their JSON form.
+Runs in the environment of `requirements.txt` beside it.
 """
 
 import io
@@ -116,7 +116,9 @@ def _references(answer):
         names = [entry["name"] for entry in container.get("env", []) + config.get("fieldPathAsEnv", [])]
         for entry in config.get("secretAsEnv", []) + config.get("configMapAsEnv", []):
             names += [key["envVar"] for key in entry["keyToEnv"]]
-        yield from (f"executor {label}: variable {name} stands twice" for name in {n for n in names if names.count(n) > 1})
+        yield from (
+            f"executor {label}: variable {name} stands twice" for name in {n for n in names if names.count(n) > 1}
+        )
 
 
 def _known(data, model, where):

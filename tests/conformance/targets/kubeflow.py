@@ -78,7 +78,10 @@ class Kubeflow:
         _drive(runs)
         _argo(runs, "steps")
         _start(runs)
-        return [_verdict(case, answer, [run for run in runs if run.case is case]) for case, answer in zip(cases, answers, strict=True)]
+        return [
+            _verdict(case, answer, [run for run in runs if run.case is case])
+            for case, answer in zip(cases, answers, strict=True)
+        ]
 
 
 def engine() -> tools.Engine:
@@ -221,16 +224,22 @@ _LOST = ("description", "working_dir", "service_account", "priority_class", "run
 def _promised(facts: Facts, pipeline: Facts) -> Facts:
     kept = {key: value for key, value in facts.items() if key not in _LOST}
     own, whole = ((None if text is None else ceil(Fraction(text))) for text in (facts["timeout"], pipeline["timeout"]))
-    asked = {key: {name: value for name, value in facts[key].items() if name != _STORAGE} for key in ("requests", "limits")}
-    return kept | asked | {
-        "argv": [*(facts["command"] or []), *(facts["args"] or [])],
-        # Secrets and the run id stand behind the texts, whatever the order.
-        "env": sorted(facts["env"]),
-        # A step's own deadline is the patch's, which replaces what is left of the run's.
-        "timeout": own if own is not None else whole,
-        "volumes": _by_mount(facts["volumes"]),
-        "retries": None if facts["retries"] is None else _whole_seconds(facts["retries"]),
+    asked = {
+        key: {name: value for name, value in facts[key].items() if name != _STORAGE} for key in ("requests", "limits")
     }
+    return (
+        kept
+        | asked
+        | {
+            "argv": [*(facts["command"] or []), *(facts["args"] or [])],
+            # Secrets and the run id stand behind the texts, whatever the order.
+            "env": sorted(facts["env"]),
+            # A step's own deadline is the patch's, which replaces what is left of the run's.
+            "timeout": own if own is not None else whole,
+            "volumes": _by_mount(facts["volumes"]),
+            "retries": None if facts["retries"] is None else _whole_seconds(facts["retries"]),
+        }
+    )
 
 
 def _whole_seconds(retries: Facts) -> Facts:
@@ -265,8 +274,11 @@ def _got(attempt: Facts, task: dict[str, Any], names: dict[str, str], promised: 
         "annotations": _users(attempt["annotations"]),
         "volumes": _by_mount(attempt["volumes"]),
         # The backend hardens each container; a description may say so too.
-        "security_context": {key: value for key, value in attempt["security_context"].items()
-                             if key in context or key not in kubeflow_backend.HARDENED},
+        "security_context": {
+            key: value
+            for key, value in attempt["security_context"].items()
+            if key in context or key not in kubeflow_backend.HARDENED
+        },
         "retries": None if policy is None else _retries(policy, expected.get("retries")),
     }
 
@@ -307,7 +319,9 @@ def _pipeline_differences(case: str, description: Description, answer: dict[str,
             name: {"default": entry.get("defaultValue"), "description": entry.get("description")}
             for name, entry in declared.items()
         },
-        "caching": [name for name, task in tasks.items() if task.get("cachingOptions", {}).get("enableCache") and not asked],
+        "caching": [
+            name for name, task in tasks.items() if task.get("cachingOptions", {}).get("enableCache") and not asked
+        ],
     }
     lines = differences(f"{case}: pipeline", promised, got)
     for name, entry in declared.items():

@@ -47,7 +47,7 @@ def _inputs(names: list[str]) -> Json:
 
 
 def drivers(parsed: Json, namespace: str) -> Json:
-    """The tasks of the drivers (containerDriverTask, argocompiler/container.go): JSON as parameters, then as arguments."""
+    """The drivers' tasks (containerDriverTask, argocompiler/container.go): JSON as parameters, then as arguments."""
     spec = parsed["spec"]
     arguments: Json = {}
     tasks = []
@@ -109,7 +109,14 @@ def pod_patch(flags: Json, inputs: dict[str, str]) -> Json:
     """initPodSpecPatch (driver/driver.go) and extendPodSpecPatch (driver/k8s.go)."""
     container, config = flags["container"], flags["kubernetes-config"]
     executor_input = {"inputs": {"parameterValues": inputs}, "outputs": {"artifacts": _LOGS}}
-    launcher = [LAUNCHER, "--executor_input", go_json(executor_input), "--component_spec", go_json(flags["component"]), "--"]
+    launcher = [
+        LAUNCHER,
+        "--executor_input",
+        go_json(executor_input),
+        "--component_spec",
+        go_json(flags["component"]),
+        "--",
+    ]
     main: Json = {
         "name": "main",
         "image": container["image"],
@@ -208,8 +215,8 @@ def _affinity(config: Json, pod: Json) -> None:
 def steps(parsed: Json, namespace: str, patches: dict[str, Json]) -> Json:
     """The tasks of the steps (containerExecutorTask, addContainerExecutorTemplate, argocompiler/container.go).
 
-    The backend shares a template between steps with as many labels and annotations; here each has its own. A patch is the
-    output of the driver's task, and stands here as a task's argument, which Argo reads once more.
+    The backend shares a template between steps with as many labels and annotations; here each has its own. A patch is
+    the output of the driver's task, and stands here as a task's argument, which Argo reads once more.
     """
     spec = parsed["spec"]
     tasks, templates = [], []

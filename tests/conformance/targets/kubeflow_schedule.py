@@ -57,7 +57,9 @@ def schedule_differences(case: str, description: Description, written: dict[str,
     except (Unreadable, ValueError) as error:
         return [*lines, f"{where}: cron: {error}"]
     if schedule["cron"] is not None:
-        return lines + differences(where, {"cron": schedule["cron"], "second": 0}, {"cron": read.facts(), "second": second})
+        return lines + differences(
+            where, {"cron": schedule["cron"], "second": 0}, {"cron": read.facts(), "second": second}
+        )
     return lines + _interval(where, schedule, second, read)
 
 

@@ -1,28 +1,9 @@
-//! The ways out of a literal into Kubeflow's files.
-//!
-//! Between the file and the container stand, in order: Argo's templates over the workflow that the backend compiles, the
-//! kubelet of the driver's pod (the container's JSON is one of its arguments), the driver, which puts parameters in,
-//! Argo again, the kubelet of the step's pod, and the launcher, which replaces its own placeholders. Environment values
-//! meet all but driver and launcher. So the kubelet's rules apply twice, and a `{{` must not exist before the last
-//! kubelet, which a reference to a variable that holds `{` brings about:
-//!
-//! | literal | written | after the driver's kubelet | in the container |
-//! |-|-|-|-|
-//! | `{{x}}` | `$(SEGUE_BRACE){x}}` | the same | `{{x}}` |
-//! | `$(A)` | `$$$$(A)` | `$$(A)` | `$(A)` |
-//! | `${{x}}` | `$$$$$(SEGUE_BRACE){x}}` | `$$$(SEGUE_BRACE){x}}` | `${{x}}` |
-//! | `$5` | `$5` | the same | the same |
-//!
-//! What the launcher replaces after all that has no escape and is refused.
-//!
-//! Sources: kubeflow/pipelines 7b70c7b9, backend/src/v2/{compiler/argocompiler,driver,component}; kubernetes v1.35,
-//! third_party/forked/golang/expansion.
+//! The way out into a step: its command, arguments and variables.
 
-use indexmap::{IndexMap, IndexSet};
-use serde::Serialize;
+use indexmap::IndexSet;
 
-use super::super::kube::{env, expansion, grammar};
-use super::printable;
+use super::{Final, Known, KubeflowText, ObjectEscape, carried};
+use crate::backends::kube::{env, expansion};
 use crate::ir::{Escape, Field, ParamId, RawPiece, RawText, Refusal, RunFact};
 
 /// What the launcher replaces in commands and arguments whatever the pipeline (`getPlaceholders`, launcher_v2.go; the
@@ -31,97 +12,34 @@ const PLACEHOLDERS: [&str; 3] =
     ["{{$}}", "{{$.outputs.artifacts['executor-logs'].uri}}", "{{$.outputs.artifacts['executor-logs'].path}}"];
 /// How the driver knows a conditional (`isConditionClause`, driver/util.go).
 const CONDITIONAL: &str = "{\"IfPresent\":";
-/// Macros that the API server replaces in the values of a run (backend/src/common/util/parameter_formatter.go).
-const MACROS: [&str; 4] = ["[[RunUUID", "[[CurrentTime", "[[ScheduledTime", "[[Index"];
-
-/// A text as Kubeflow's files hold it. Only the escapes of this file make one from a user's text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub(super) struct KubeflowText(String);
-
-impl KubeflowText {
-    /// The empty text, where a refused one is left out.
-    pub(super) fn none() -> Self {
-        Self(String::new())
-    }
-
-    /// A text that holds nothing of a user's, or a user's name whose grammar was checked.
-    pub(super) fn of_ours(text: String) -> Self {
-        Self(text)
-    }
-
-    /// A name of Kubernetes' for comparisons.
-    pub(super) fn as_name(&self) -> &str {
-        &self.0
-    }
-}
-
-/// What texts are in the end, as far as it is known here: literals, and parameters with their defaults.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    variables: IndexMap<String, String>,
-    parameters: IndexMap<ParamId, String>,
-}
-
-impl Known {
-    /// The defaults of a pipeline's parameters.
-    pub(super) fn new(parameters: IndexMap<ParamId, String>) -> Self {
-        Self { variables: IndexMap::new(), parameters }
-    }
-
-    /// A variable that holds a text.
-    pub(super) fn insert(&mut self, name: &str, text: String) {
-        self.variables.insert(name.to_owned(), text);
-    }
-}
-
-/// Reads a text as the container gets it. What only the run knows reads as NUL, which no text holds.
-pub(super) struct Final<'k>(pub(super) &'k Known);
-
-impl Final<'_> {
-    fn read(&self, text: &RawText<'_>) -> String {
-        let unknown = "\0";
-        let piece = |piece| match piece {
-            RawPiece::Literal(literal) => literal,
-            RawPiece::Run(RunFact::Id) => unknown,
-            RawPiece::Param(name) => self.0.parameters.get(name).map_or(unknown, String::as_str),
-            RawPiece::EnvVar(name) => self.0.variables.get(name.as_str()).map_or(unknown, String::as_str),
-        };
-        text.pieces().map(piece).collect()
-    }
-}
-
-impl Escape for Final<'_> {
-    type Out = String;
-
-    fn lower(&mut self, text: RawText<'_>, _: Field) -> Result<String, Refusal> {
-        Ok(self.read(&text))
-    }
-}
-
 /// The escape for what stands in a step; one lives per step.
-pub(super) struct StepEscape<'p> {
+pub(in crate::backends::kubeflow) struct StepEscape<'p> {
     helper: String,
     helper_used: bool,
     run_id: &'p str,
     inputs: IndexSet<&'p ParamId>,
-    pub(super) known: Known,
+    pub(in crate::backends::kubeflow) known: Known,
 }
 
 impl<'p> StepEscape<'p> {
     /// An escape for a step with these variables, none of which its helper may shadow; `run_id` is the variable that
     /// holds the run id, `inputs` are the parameters that the step's command and arguments refer to.
-    pub(super) fn new(variables: &[&str], run_id: &'p str, inputs: IndexSet<&'p ParamId>, known: Known) -> Self {
+    pub(in crate::backends::kubeflow) fn new(
+        variables: &[&str],
+        run_id: &'p str,
+        inputs: IndexSet<&'p ParamId>,
+        known: Known,
+    ) -> Self {
         Self { helper: env::free_name("SEGUE_BRACE", variables), helper_used: false, run_id, inputs, known }
     }
 
     /// The parameters that the step refers to.
-    pub(super) fn inputs(&self) -> &IndexSet<&'p ParamId> {
+    pub(in crate::backends::kubeflow) fn inputs(&self) -> &IndexSet<&'p ParamId> {
         &self.inputs
     }
 
     /// The helper's entry, if a text needed it; it must stand first, since values see earlier entries only.
-    pub(super) fn helper(&self) -> Option<env::EnvVar<KubeflowText>> {
+    pub(in crate::backends::kubeflow) fn helper(&self) -> Option<env::EnvVar<KubeflowText>> {
         self.helper_used.then(|| env::fixed(&self.helper, KubeflowText("{".to_owned())))
     }
 
@@ -254,123 +172,6 @@ impl Escape for StepEscape<'_> {
     }
 }
 
-/// The escape for what meets Argo but no container: names, labels, paths, and words for people.
-pub(super) struct ObjectEscape;
-
-impl Escape for ObjectEscape {
-    type Out = KubeflowText;
-
-    fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<KubeflowText, Refusal> {
-        let written = grammar::literal(&text, field)?;
-        carried(&written)?;
-        match field {
-            // People read it, and no engine may.
-            Field::Description => return Ok(KubeflowText(apart(&written))),
-            Field::Image if matches!(written.as_str(), "argostub/createpvc" | "argostub/deletepvc") => {
-                return Err(Refusal {
-                    what: format!("is `{written}`, for which Kubeflow's driver starts no container"),
-                    remedy: "copy the image under another name".to_owned(),
-                });
-            }
-            Field::Annotation if written.contains(char::is_control) => {
-                return Err(Refusal {
-                    what: "holds a control character, and annotations reach Argo unquoted".to_owned(),
-                    remedy: "write it without".to_owned(),
-                });
-            }
-            Field::Command
-            | Field::Argument
-            | Field::EnvValue
-            | Field::Image
-            | Field::Path
-            | Field::ObjectName
-            | Field::DataKey
-            | Field::LabelKey
-            | Field::LabelValue
-            | Field::Annotation
-            | Field::Toleration => {}
-        }
-        if written.contains("{{") {
-            return Err(Refusal {
-                what: "holds `{{`, which Argo's templates would read".to_owned(),
-                remedy: "write it without `{{`".to_owned(),
-            });
-        }
-        // The platform's document is an argument of the driver's pod, whose kubelet reads it once.
-        let is_read_once = matches!(field, Field::Path | Field::Toleration);
-        Ok(KubeflowText(if is_read_once { once(&written) } else { written }))
-    }
-}
-
-/// The escape for a parameter's default. A value is put in by the driver, so what comes after reads it: Argo, the step's
-/// kubelet, the launcher.
-pub(super) struct DefaultEscape {
-    /// True if other text follows a reference to it somewhere.
-    pub(super) is_followed: bool,
-    /// True if another reference follows one to it somewhere.
-    pub(super) meets_another: bool,
-}
-
-impl Escape for DefaultEscape {
-    type Out = KubeflowText;
-
-    fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<KubeflowText, Refusal> {
-        let written = grammar::literal(&text, field)?;
-        carried(&written)?;
-        let mut pairs = written.chars().zip(written.chars().skip(1));
-        let held = ["{{", "$$", "$("].into_iter().chain(MACROS).find(|part| written.contains(part));
-        let what = if let Some(part) = held {
-            format!("holds `{part}`, which is read again when the value is put in")
-        } else if pairs.any(|(first, second)| first == '$' && !second.is_ascii()) {
-            "holds `$` before a character that is not ASCII, which the kubelet breaks".to_owned()
-        } else if self.is_followed && written.ends_with('$') {
-            "ends in `$`, and more text follows it".to_owned()
-        } else if self.meets_another && written.ends_with('{') {
-            "ends in `{`, and another value follows it".to_owned()
-        } else {
-            return Ok(KubeflowText(written));
-        };
-        Err(Refusal { what, remedy: "choose another default, or write the text itself where it is used".to_owned() })
-    }
-}
-
-/// Refuses what Argo's parameters do not carry.
-fn carried(text: &str) -> Result<(), Refusal> {
-    match printable::first_lost(text) {
-        None => Ok(()),
-        Some(lost) => Err(Refusal {
-            what: format!("holds U+{:04X}, which Argo quotes into JSON that is none", u32::from(lost)),
-            remedy: "write it without, or read it from a file".to_owned(),
-        }),
-    }
-}
-
-/// Text for people in which no tag begins.
-fn apart(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if letter == '{' && out.ends_with('{') {
-            out.push(' ');
-        }
-        out.push(letter);
-    }
-    out
-}
-
-/// For one kubelet.
-fn once(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let is_read = |next: &char| matches!(next, '$' | '(') || !next.is_ascii();
-        match letter {
-            '$' if letters.peek().is_some_and(is_read) => out.push_str(expansion::DOLLAR),
-            letter => out.push(letter),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -451,31 +252,5 @@ mod tests {
         assert!(lowered(vec![parameter("since")], Field::EnvValue).is_err());
         assert!(lowered(vec![Piece::Run(RunFact::Id)], Field::EnvValue).is_err());
         assert!(lowered(vec![Piece::EnvVar(EnvName::new("A").expect("a name"))], Field::EnvValue).is_err());
-    }
-
-    #[test]
-    fn fields_without_an_escape_are_refused() {
-        let object = |text: &str, field| Literal::new(text).lower(&mut ObjectEscape, field).map(|text| text.0);
-        assert!(object("/app/{{x}}", Field::Path).is_err());
-        assert!(object("a\tb", Field::Annotation).is_err());
-        assert!(object("argostub/createpvc", Field::Image).is_err());
-        assert_eq!(object("/a/$$(x)$", Field::Path).as_deref(), Ok("/a/$$$$(x)$"));
-        assert_eq!(object("{{{x}}", Field::Description).as_deref(), Ok("{ { {x}}"));
-    }
-
-    #[test]
-    fn a_default_is_as_written_or_refused() {
-        let check = |text: &str, is_followed| {
-            let mut escape = DefaultEscape { is_followed, meets_another: is_followed };
-            Literal::new(text).lower(&mut escape, Field::Argument).is_ok()
-        };
-        for exact in ["2026-01-01", "", "a {b} $c", "\u{7}", "für 😀"] {
-            assert!(check(exact, true), "{exact}");
-        }
-        for read in ["{{x}}", "$$", "$(A)", "$é", "[[RunUUID]]", "\u{7f}", "\u{f0000}"] {
-            assert!(!check(read, false), "{read}");
-        }
-        assert!(check("$", false) && !check("$", true));
-        assert!(check("{", false) && !check("{", true));
     }
 }

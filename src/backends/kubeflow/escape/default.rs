@@ -1,0 +1,62 @@
+//! The way out of a parameter's default.
+
+use super::{KubeflowText, carried};
+use crate::backends::kube::grammar;
+use crate::ir::{Escape, Field, RawText, Refusal};
+
+/// Macros that the API server replaces in the values of a run (backend/src/common/util/parameter_formatter.go).
+const MACROS: [&str; 4] = ["[[RunUUID", "[[CurrentTime", "[[ScheduledTime", "[[Index"];
+
+/// The escape for a parameter's default. A value is put in by the driver, so what comes after reads it: Argo, the step's
+/// kubelet, the launcher.
+pub(in crate::backends::kubeflow) struct DefaultEscape {
+    /// True if other text follows a reference to it somewhere.
+    pub(in crate::backends::kubeflow) is_followed: bool,
+    /// True if another reference follows one to it somewhere.
+    pub(in crate::backends::kubeflow) meets_another: bool,
+}
+
+impl Escape for DefaultEscape {
+    type Out = KubeflowText;
+
+    fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<KubeflowText, Refusal> {
+        let written = grammar::literal(&text, field)?;
+        carried(&written)?;
+        let mut pairs = written.chars().zip(written.chars().skip(1));
+        let held = ["{{", "$$", "$("].into_iter().chain(MACROS).find(|part| written.contains(part));
+        let what = if let Some(part) = held {
+            format!("holds `{part}`, which is read again when the value is put in")
+        } else if pairs.any(|(first, second)| first == '$' && !second.is_ascii()) {
+            "holds `$` before a character that is not ASCII, which the kubelet breaks".to_owned()
+        } else if self.is_followed && written.ends_with('$') {
+            "ends in `$`, and more text follows it".to_owned()
+        } else if self.meets_another && written.ends_with('{') {
+            "ends in `{`, and another value follows it".to_owned()
+        } else {
+            return Ok(KubeflowText(written));
+        };
+        Err(Refusal { what, remedy: "choose another default, or write the text itself where it is used".to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Literal;
+
+    #[test]
+    fn a_default_is_as_written_or_refused() {
+        let check = |text: &str, is_followed| {
+            let mut escape = DefaultEscape { is_followed, meets_another: is_followed };
+            Literal::new(text).lower(&mut escape, Field::Argument).is_ok()
+        };
+        for exact in ["2026-01-01", "", "a {b} $c", "\u{7}", "für 😀"] {
+            assert!(check(exact, true), "{exact}");
+        }
+        for read in ["{{x}}", "$$", "$(A)", "$é", "[[RunUUID]]", "\u{7f}", "\u{f0000}"] {
+            assert!(!check(read, false), "{read}");
+        }
+        assert!(check("$", false) && !check("$", true));
+        assert!(check("{", false) && !check("{", true));
+    }
+}

@@ -1,0 +1,95 @@
+//! The way out into what meets Argo but no container.
+
+use super::{KubeflowText, carried};
+use crate::backends::kube::{expansion, grammar};
+use crate::ir::{Escape, Field, RawText, Refusal};
+
+/// The escape for what meets Argo but no container: names, labels, paths, and words for people.
+pub(in crate::backends::kubeflow) struct ObjectEscape;
+
+impl Escape for ObjectEscape {
+    type Out = KubeflowText;
+
+    fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<KubeflowText, Refusal> {
+        let written = grammar::literal(&text, field)?;
+        carried(&written)?;
+        match field {
+            // People read it, and no engine may.
+            Field::Description => return Ok(KubeflowText(apart(&written))),
+            Field::Image if matches!(written.as_str(), "argostub/createpvc" | "argostub/deletepvc") => {
+                return Err(Refusal {
+                    what: format!("is `{written}`, for which Kubeflow's driver starts no container"),
+                    remedy: "copy the image under another name".to_owned(),
+                });
+            }
+            Field::Annotation if written.contains(char::is_control) => {
+                return Err(Refusal {
+                    what: "holds a control character, and annotations reach Argo unquoted".to_owned(),
+                    remedy: "write it without".to_owned(),
+                });
+            }
+            Field::Command
+            | Field::Argument
+            | Field::EnvValue
+            | Field::Image
+            | Field::Path
+            | Field::ObjectName
+            | Field::DataKey
+            | Field::LabelKey
+            | Field::LabelValue
+            | Field::Annotation
+            | Field::Toleration => {}
+        }
+        if written.contains("{{") {
+            return Err(Refusal {
+                what: "holds `{{`, which Argo's templates would read".to_owned(),
+                remedy: "write it without `{{`".to_owned(),
+            });
+        }
+        // The platform's document is an argument of the driver's pod, whose kubelet reads it once.
+        let is_read_once = matches!(field, Field::Path | Field::Toleration);
+        Ok(KubeflowText(if is_read_once { once(&written) } else { written }))
+    }
+}
+
+/// Text for people in which no tag begins.
+fn apart(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter == '{' && out.ends_with('{') {
+            out.push(' ');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+/// For one kubelet.
+fn once(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_read = |next: &char| matches!(next, '$' | '(') || !next.is_ascii();
+        match letter {
+            '$' if letters.peek().is_some_and(is_read) => out.push_str(expansion::DOLLAR),
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Literal;
+
+    #[test]
+    fn fields_without_an_escape_are_refused() {
+        let object = |text: &str, field| Literal::new(text).lower(&mut ObjectEscape, field).map(|text| text.0);
+        assert!(object("/app/{{x}}", Field::Path).is_err());
+        assert!(object("a\tb", Field::Annotation).is_err());
+        assert!(object("argostub/createpvc", Field::Image).is_err());
+        assert_eq!(object("/a/$$(x)$", Field::Path).as_deref(), Ok("/a/$$$$(x)$"));
+        assert_eq!(object("{{{x}}", Field::Description).as_deref(), Ok("{ { {x}}"));
+    }
+}
