@@ -45,6 +45,10 @@ impl Backend for Shelf {
         &[]
     }
 
+    fn requirements(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn support(&self, _: Feature) -> Support {
         Support::Native
     }

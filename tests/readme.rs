@@ -29,15 +29,23 @@ fn sources(text: &str) -> Sources {
 #[test]
 fn the_description_compiles_to_the_files_shown() {
     let readme = readme();
-    let yaml = blocks(&readme, "yaml");
-    let [description, shown @ ..] = yaml.as_slice() else { panic!("the README shows a description") };
-    let compiled = compile(&sources(description), &Options::new(["argo"]).unwrap());
-    assert!(compiled.findings.is_empty(), "{:?}", compiled.findings);
-    assert_eq!(compiled.artifacts.len(), 2);
-    for artifact in &compiled.artifacts {
-        assert!(readme.contains(&format!("`out/{}`", artifact.path)), "{} is named", artifact.path);
-        assert!(shown.contains(&artifact.content.as_str()), "the README shows:\n{}", artifact.content);
+    let description = blocks(&readme, "yaml")[0];
+    let shown = [blocks(&readme, "yaml"), blocks(&readme, "python")].concat();
+    for target in Registry::default().names() {
+        let compiled = compile(&sources(description), &Options::new([target]).unwrap());
+        assert!(compiled.findings.is_empty(), "{target}: {:?}", compiled.findings);
+        for artifact in &compiled.artifacts {
+            assert!(readme.contains(&format!("`out/{}`", artifact.path)), "{} is named", artifact.path);
+            assert!(shown.contains(&artifact.content.as_str()), "the README shows:\n{}", artifact.content);
+        }
     }
+}
+
+#[test]
+fn the_table_is_what_the_program_prints() {
+    let printed = assert_cmd::Command::cargo_bin("segue").unwrap().arg("targets").output().unwrap();
+    let printed = String::from_utf8(printed.stdout).unwrap();
+    assert!(blocks(&readme(), "text").contains(&printed.as_str()), "the README shows:\n{printed}");
 }
 
 #[test]

@@ -40,6 +40,9 @@ pub trait Backend: Sync {
     /// How to apply and run its files, a command a line, `NAME` standing for the pipeline's emitted name.
     fn commands(&self) -> &'static [&'static str];
 
+    /// What must be there before its files run, whatever the pipeline, a sentence each.
+    fn requirements(&self) -> &'static [&'static str];
+
     /// The table: what it does with each feature, whatever its value. Exhaustive, without `_`.
     fn support(&self, feature: Feature) -> Support;
 
@@ -81,6 +84,8 @@ pub trait ErasedBackend: Sync {
     fn about(&self) -> &'static str;
     /// How to apply and run its files.
     fn run_commands(&self) -> &'static [&'static str];
+    /// What must be there before its files run.
+    fn needs(&self) -> &'static [&'static str];
     /// The table.
     fn table(&self, feature: Feature) -> Support;
     /// The JSON Schemas of the pipeline's and a step's settings.
@@ -108,6 +113,10 @@ impl<B: Backend> ErasedBackend for B {
 
     fn run_commands(&self) -> &'static [&'static str] {
         self.commands()
+    }
+
+    fn needs(&self) -> &'static [&'static str] {
+        self.requirements()
     }
 
     fn table(&self, feature: Feature) -> Support {

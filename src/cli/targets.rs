@@ -35,7 +35,7 @@ fn word(support: &Support) -> &'static str {
     }
 }
 
-/// Features down, targets across, then the commands of each.
+/// Features down, targets across, then the commands of each and what must be there.
 fn overview(registry: Registry<'_>) -> String {
     let mut rows =
         vec![std::iter::once("feature".to_owned()).chain(registry.names().into_iter().map(str::to_owned)).collect()];
@@ -85,6 +85,10 @@ fn details(backend: &dyn ErasedBackend) -> String {
 fn commands(backend: &dyn ErasedBackend, text: &mut String) {
     for command in backend.run_commands() {
         text.push_str(&format!("  {command}\n"));
+    }
+    text.push_str("  needs:\n");
+    for need in backend.needs() {
+        text.push_str(&format!("  - {need}\n"));
     }
 }
 

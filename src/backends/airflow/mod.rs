@@ -48,6 +48,14 @@ impl Backend for Airflow {
         &["cp airflow/NAME.py \"$AIRFLOW_HOME/dags/\"", "airflow dags unpause NAME", "airflow dags trigger NAME"]
     }
 
+    fn requirements(&self) -> &'static [&'static str] {
+        &[
+            "Airflow 2.8 to 3.3 with the provider `apache-airflow-providers-cncf-kubernetes` 8.0.1 or later",
+            "a worker that may create, watch and delete pods in the namespace and read their logs",
+            "the service accounts that the steps name, and the secrets and config maps with the keys that the environment names",
+        ]
+    }
+
     fn support(&self, feature: Feature) -> Support {
         support::table(feature)
     }

@@ -61,6 +61,14 @@ impl Backend for Argo {
         ]
     }
 
+    fn requirements(&self) -> &'static [&'static str] {
+        &[
+            "Argo Workflows 3.6 or later, or 3.5 with `targets: {argo: {version: \"3.5\"}}`",
+            "the service accounts that the steps name (`default` without one), allowed to `create` and `patch` `workflowtaskresults`",
+            "the secrets and config maps with the keys that the environment names: a run waits for a missing one without end",
+        ]
+    }
+
     fn support(&self, feature: Feature) -> Support {
         support::table(feature)
     }

@@ -63,6 +63,14 @@ impl Backend for Kubeflow {
         ]
     }
 
+    fn requirements(&self) -> &'static [&'static str] {
+        &[
+            "Kubeflow Pipelines 2.x; the namespace and the service account are those of the run",
+            "the secrets and config maps with the keys that the environment names, in the namespace of the run",
+            "for a schedule, the ids of the uploaded pipeline and version, to be written into NAME-recurring-run.json",
+        ]
+    }
+
     fn support(&self, feature: Feature) -> Support {
         support::table(feature)
     }

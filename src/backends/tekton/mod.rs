@@ -65,6 +65,15 @@ impl Backend for Tekton {
         ]
     }
 
+    fn requirements(&self) -> &'static [&'static str] {
+        &[
+            "Tekton Pipelines 1.0 or later, without `disable-inline-spec`",
+            "the service accounts that the steps name; no rights are needed",
+            "the secrets and config maps with the keys that the environment names: a step fails at once without them",
+            "for a schedule, an image with `kubectl`: `targets: {tekton: {schedule_image: …}}`; its account and rights are in the file",
+        ]
+    }
+
     fn support(&self, feature: Feature) -> Support {
         support::table(feature)
     }
