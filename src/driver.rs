@@ -151,6 +151,7 @@ fn lower(pipeline: Pipeline, document: &Tree, options: &Options<'_>, compiled: &
         }
     }
     let Some(plan) = passes::run(pipeline, diags) else { return };
+    failure_differs(&plan, &options.targets, diags);
     for backend in &options.targets {
         let Some(ready) = prepared.get(backend.target()) else { continue };
         if support(*backend, ready.as_ref(), &plan, diags) == Verdict::Refused {
@@ -185,6 +186,31 @@ fn unknown_targets(pipeline: &Pipeline, registry: Registry<'_>, diags: &mut Diag
         };
         diags.push(diagnostic.help(help));
     }
+}
+
+/// Without `on_failure` each target does what it does by itself, which is a note where two of those asked for differ.
+fn failure_differs(plan: &Plan, targets: &[&dyn ErasedBackend], diags: &mut Diagnostics) {
+    let pipeline = plan.pipeline();
+    let (None, Some(name)) = (&pipeline.on_failure, &pipeline.name) else { return };
+    let stops = |target: &&&dyn ErasedBackend| target.table(Feature::FailureStop) == Support::Native;
+    let (stopping, going_on): (Vec<_>, Vec<_>) = targets.iter().partition(stops);
+    // A single step leaves nothing to stop.
+    if stopping.is_empty() || going_on.is_empty() || pipeline.steps.len() < 2 {
+        return;
+    }
+    let names = |targets: Vec<&&dyn ErasedBackend>| {
+        let names: Vec<String> = targets.into_iter().map(|target| format!("`{}`", target.target())).collect();
+        names.join(", ")
+    };
+    let message = format!(
+        "a failed step keeps back everything new on {}, and only what needs it on {}",
+        names(stopping),
+        names(going_on)
+    );
+    diags.push(
+        Diagnostic::new(&codes::FAILURE_DIFFERS, name.origin.place(), message)
+            .help("write `on_failure: stop` or `on_failure: continue` to be told what each target keeps of it"),
+    );
 }
 
 /// Whether a target takes a plan.

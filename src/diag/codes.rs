@@ -115,6 +115,7 @@ codes! {
     W0364 MAX_DELAY_OTHERWISE Warning "a longest retry delay by other means, or none"
     W0365 STEP_TIMEOUT_OTHERWISE Warning "a step timeout by other means"
     W0366 PIPELINE_TIMEOUT_OTHERWISE Warning "a pipeline timeout by other means"
+    N0367 FAILURE_DIFFERS Note "targets that differ in what a failure means"
     W0367 STOP_LOST Warning "after a failure other branches go on"
     W0368 CONTINUE_LOST Warning "after a failure nothing new starts in any branch"
     W0369 CANCEL_LOST Warning "after a failure running steps are not killed"
