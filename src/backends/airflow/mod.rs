@@ -12,6 +12,7 @@ mod file;
 mod limits;
 mod models;
 mod names;
+mod objects;
 mod operator;
 mod settings;
 mod support;

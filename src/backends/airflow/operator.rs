@@ -16,11 +16,11 @@ use indexmap::IndexMap;
 use super::escape::{AirflowText, DagEscape};
 use super::names::StepNames;
 use super::settings::Settings;
-use super::{models, refused};
+use super::{models, objects, refused};
 use crate::backends::kube::{env, gpu, placement, resources, values, volumes};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::Marked;
-use crate::emit::python::{Call, Expr, Identifier, Statement, dotted, identifier};
+use crate::emit::python::{Call, Expr, Statement, dotted, identifier};
 use crate::ir::{At, Duration, EnvName, Field, Literal, Origin, PullPolicy, Refusal, Retry, Step, StepId, Table, Text};
 
 /// Labels that the operator sets itself, over those of the user (cncf-kubernetes 10.25.0, operators/pod.py).
@@ -108,8 +108,8 @@ impl Lowering<'_, '_> {
             .optional(identifier!("env_vars"), self.env())
             .optional(identifier!("container_resources"), self.resources())
             .optional(identifier!("container_security_context"), self.security_context())
-            .optional(identifier!("volumes"), self.models(mounted.volumes, volume))
-            .optional(identifier!("volume_mounts"), self.models(mounted.mounts, mount))
+            .optional(identifier!("volumes"), self.models(mounted.volumes, objects::volume))
+            .optional(identifier!("volume_mounts"), self.models(mounted.mounts, objects::mount))
             .optional(
                 identifier!("service_account_name"),
                 self.literal(pod.service_account.as_ref(), Field::ObjectName),
@@ -194,7 +194,7 @@ impl Lowering<'_, '_> {
         let call = Call::new(dotted!("k8s.V1EnvVar"))
             .keyword(identifier!("name"), Expr::text(entry.name))
             .optional(identifier!("value"), value)
-            .optional(identifier!("value_from"), entry.value_from.map(source));
+            .optional(identifier!("value_from"), entry.value_from.map(objects::source));
         Expr::from(call).marked([origin.place()])
     }
 
@@ -405,61 +405,4 @@ impl Lowering<'_, '_> {
 
 fn startup_timeout(settings: &Settings) -> Option<i64> {
     settings.startup_timeout.and_then(|length| i64::try_from(length.0.seconds_up()).ok())
-}
-
-fn source(source: env::EnvVarSource<AirflowText>) -> Expr {
-    let selector = |class, selector: env::KeySelector<AirflowText>| {
-        let call = Call::new(class)
-            .keyword(identifier!("name"), selector.name.expression())
-            .keyword(identifier!("key"), selector.key.expression())
-            .optional(identifier!("optional"), selector.optional.then_some(true));
-        Expr::from(call)
-    };
-    let secret = source.secret_key_ref.map(|it| selector(dotted!("k8s.V1SecretKeySelector"), it));
-    let config = source.config_map_key_ref.map(|it| selector(dotted!("k8s.V1ConfigMapKeySelector"), it));
-    Call::new(dotted!("k8s.V1EnvVarSource"))
-        .optional(identifier!("secret_key_ref"), secret)
-        .optional(identifier!("config_map_key_ref"), config)
-        .into()
-}
-
-fn volume(volume: volumes::Volume<AirflowText>) -> Expr {
-    let source = |class, argument: Identifier, name: AirflowText| {
-        Expr::from(Call::new(class).keyword(argument, name.expression()))
-    };
-    let claim = volume.persistent_volume_claim.map(|claim| {
-        source(dotted!("k8s.V1PersistentVolumeClaimVolumeSource"), identifier!("claim_name"), claim.claim_name)
-    });
-    let secret = volume
-        .secret
-        .map(|secret| source(dotted!("k8s.V1SecretVolumeSource"), identifier!("secret_name"), secret.secret_name));
-    let config = volume
-        .config_map
-        .map(|config| source(dotted!("k8s.V1ConfigMapVolumeSource"), identifier!("name"), config.name));
-    let empty = volume.empty_dir.map(|empty| {
-        let call = Call::new(dotted!("k8s.V1EmptyDirVolumeSource"))
-            .optional(identifier!("medium"), empty.medium.map(Expr::text))
-            .optional(identifier!("size_limit"), empty.size_limit.map(Expr::text));
-        Expr::from(call)
-    });
-    Call::new(dotted!("k8s.V1Volume"))
-        .keyword(identifier!("name"), Expr::text(volume.name))
-        .optional(identifier!("persistent_volume_claim"), claim)
-        .optional(identifier!("secret"), secret)
-        .optional(identifier!("config_map"), config)
-        .optional(identifier!("empty_dir"), empty)
-        .into()
-}
-
-fn mount(mount: volumes::Mount<AirflowText>) -> Expr {
-    let path = match mount.mount_path {
-        volumes::MountPath::Written(path) => path.expression(),
-        volumes::MountPath::Own(path) => Expr::text(path),
-    };
-    Call::new(dotted!("k8s.V1VolumeMount"))
-        .keyword(identifier!("name"), Expr::text(mount.name))
-        .keyword(identifier!("mount_path"), path)
-        .optional(identifier!("read_only"), mount.read_only.then_some(true))
-        .optional(identifier!("sub_path"), mount.sub_path.map(AirflowText::expression))
-        .into()
 }

@@ -126,7 +126,7 @@ fn trigger(schedule: &Schedule) -> Trigger {
         // The normal form has numbers only, Sunday as 0 and a step in a day field as a range, which are what this cron
         // reads rightly.
         When::Cron(cron) => Trigger::CronSchedule(CronSchedule { start_time, end_time, cron: format!("0 {cron}") }),
-        When::Every(length) => match interval(*length, anchor(schedule)) {
+        When::Every(length) => match schedule.anchor().and_then(|anchor| interval(*length, anchor)) {
             Some(cron) => Trigger::CronSchedule(CronSchedule { start_time, end_time, cron }),
             None => Trigger::PeriodicSchedule(PeriodicSchedule {
                 start_time,
@@ -142,15 +142,9 @@ fn trigger(schedule: &Schedule) -> Trigger {
     }
 }
 
-/// From when an interval counts.
-fn anchor(schedule: &Schedule) -> Moment {
-    let epoch = || Moment::parse("1970-01-01", &schedule.timezone.value).unwrap_or(Moment(0));
-    schedule.start.as_ref().map_or_else(epoch, |start| start.value)
-}
-
 /// Whether a cron line says the interval of a schedule.
 pub(super) fn is_cron(length: Duration, schedule: &Schedule) -> bool {
-    interval(length, anchor(schedule)).is_some()
+    schedule.anchor().is_some_and(|anchor| interval(length, anchor).is_some())
 }
 
 /// The line in UTC that fires at each whole interval from the anchor, if one does.
