@@ -14,6 +14,7 @@
 //! Sources: apache-airflow 2.8.4 to 3.3.2 (templater), cncf-kubernetes 8.0.1 and 10.25.0 (`template_fields` of
 //! operators/pod.py); kubernetes v1.35, third_party/forked/golang/expansion.
 
+use super::super::kube::lowering::Carried;
 use super::super::kube::{expansion, grammar};
 use crate::emit::python::{Call, Expr, dotted};
 use crate::ir::{Escape, Field, RawPiece, RawText, Refusal, RunFact};
@@ -23,14 +24,10 @@ use crate::ir::{Escape, Field, RawPiece, RawText, Refusal, RunFact};
 pub(super) struct AirflowText {
     expression: Expr,
     is_hidden: bool,
+    length: usize,
 }
 
 impl AirflowText {
-    /// A text of ours.
-    pub(super) fn of_ours(text: String) -> Self {
-        Self { expression: Expr::text(text), is_hidden: false }
-    }
-
     /// The expression.
     pub(super) fn expression(self) -> Expr {
         self.expression
@@ -39,6 +36,17 @@ impl AirflowText {
     /// True if it stands in `literal(…)`, which needs an import.
     pub(super) fn is_hidden(&self) -> bool {
         self.is_hidden
+    }
+}
+
+impl Carried for AirflowText {
+    fn of_ours(text: String) -> Self {
+        let length = text.len();
+        Self { expression: Expr::text(text), is_hidden: false, length }
+    }
+
+    fn len(&self) -> usize {
+        self.length
     }
 }
 
@@ -131,8 +139,9 @@ fn hidden_if_read(text: String) -> AirflowText {
     if !is_read {
         return AirflowText::of_ours(text);
     }
+    let length = text.len();
     let call = Call::new(dotted!("literal")).positional(Expr::text(text));
-    AirflowText { expression: call.into(), is_hidden: true }
+    AirflowText { expression: call.into(), is_hidden: true, length }
 }
 
 impl Escape for DagEscape<'_> {

@@ -19,8 +19,8 @@ mod support;
 
 use super::kube::{self, run_id};
 use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
-use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::ir::{Feature, Field, Origin, Refusal, StepId, Support, Use};
+use crate::diag::Diagnostics;
+use crate::ir::{Feature, Support, Use};
 use crate::passes::Plan;
 use names::Names;
 use operator::{Shared, Uses};
@@ -93,9 +93,4 @@ impl Backend for Airflow {
             prerequisites: kube::prerequisites::of(plan, namespace.as_deref(), None),
         }
     }
-}
-
-/// The diagnostic of a text that Airflow cannot carry.
-fn refused(refusal: &Refusal, field: Field, step: Option<&StepId>, origin: Origin) -> Diagnostic {
-    kube::refusal::diagnostic(TARGET, &codes::AIRFLOW_TEXT, refusal, field, step, origin)
 }

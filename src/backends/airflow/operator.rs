@@ -16,12 +16,15 @@ use indexmap::IndexMap;
 use super::escape::{AirflowText, DagEscape};
 use super::names::StepNames;
 use super::settings::Settings;
-use super::{models, objects, refused};
-use crate::backends::kube::{env, gpu, placement, resources, values, volumes};
+use super::{TARGET, models, objects};
+use crate::backends::kube::env::{self, EnvVars};
+use crate::backends::kube::lowering::{Lowering, Teller};
+use crate::backends::kube::placement::Toleration;
+use crate::backends::kube::resources::Requirements;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::Marked;
 use crate::emit::python::{Call, Expr, Statement, dotted, identifier};
-use crate::ir::{At, Duration, EnvName, Field, Literal, Origin, PullPolicy, Refusal, Retry, Step, StepId, Table, Text};
+use crate::ir::{At, Duration, EnvName, Field, Retry, Step, StepId};
 
 /// Labels that the operator sets itself, over those of the user (cncf-kubernetes 10.25.0, operators/pod.py).
 const OWN_LABELS: [&str; 8] = [
@@ -60,18 +63,36 @@ pub(super) fn lower(
     uses: &mut Uses,
     diags: &mut Diagnostics,
 ) -> Marked<Statement> {
-    let mut lowering = Lowering { id, step, escape: DagEscape::new(shared.dag_id), shared, uses, diags };
-    let call = lowering.operator(names);
+    own_labels(id, step, diags);
+    let teller = Teller { target: TARGET, code: &codes::AIRFLOW_TEXT };
+    let members = [(id, step)];
+    let escape = DagEscape::new(shared.dag_id);
+    let pod = Lowering { teller, members: &members, id, step, escape, diags };
+    let call = Operator { step, shared, uses }.call(pod, names);
     Marked::new(Statement::Assign { target: names.variable.clone(), value: call }, [step.origin.place()])
 }
 
-struct Lowering<'a, 'd> {
-    id: &'a StepId,
+/// Labels that Airflow would write over.
+fn own_labels(id: &StepId, step: &Step, diags: &mut Diagnostics) {
+    for (key, value) in step.pod.labels.iter().filter(|(key, _)| OWN_LABELS.contains(&&***key)) {
+        diags.push(
+            Diagnostic::new(
+                &codes::AIRFLOW_LABEL,
+                value.origin.place(),
+                format!("label `{key}` of step `{id}` is one that Airflow sets itself"),
+            )
+            .help("rename the label")
+            .target(TARGET)
+            .step(id),
+        );
+    }
+}
+
+/// From the parts of a pod to the operator's arguments.
+struct Operator<'a, 'u> {
     step: &'a Step,
-    escape: DagEscape<'a>,
     shared: &'a Shared<'a>,
-    uses: &'d mut Uses,
-    diags: &'d mut Diagnostics,
+    uses: &'u mut Uses,
 }
 
 /// A length of time in the longest unit that says it in a whole number.
@@ -90,54 +111,79 @@ pub(super) fn timedelta(length: Duration) -> Expr {
     }
 }
 
-impl Lowering<'_, '_> {
-    fn operator(&mut self, names: &StepNames) -> Call {
-        let step = self.step;
-        let (work, pod) = (&step.work, &step.pod);
+impl Operator<'_, '_> {
+    fn call(mut self, mut pod: Lowering<'_, '_, DagEscape<'_>>, names: &StepNames) -> Call {
         let settings = self.shared.settings;
-        let mounted = self.volumes();
-        let (node_selector, products) = self.node_selector();
-        let affinity = self.affinity(products);
+        let mounted = pod.volumes();
+        let (selector, products) = pod.node_selector();
+        let affinity = pod.affinity(products);
+        let tolerations = pod.tolerations();
+        let service_account = pod.object_name(|step| step.pod.service_account.as_ref());
+        let priority_class = pod.object_name(|step| step.pod.placement.priority_class.as_ref());
+        let runtime_class = pod.object_name(|step| step.pod.placement.runtime_class.as_ref());
+        let labels = pod.strings(&self.step.pod.labels, Field::LabelValue);
+        let annotations = pod.strings(&self.step.pod.annotations, Field::Annotation);
+        let pull_secrets: Vec<Expr> = self
+            .step
+            .pod
+            .pull_secrets
+            .iter()
+            .filter_map(|secret| {
+                let name = pod.literal(Some(secret), Field::ObjectName)?.expression().marked([secret.origin.place()]);
+                Some(Call::new(dotted!("k8s.V1LocalObjectReference")).keyword(identifier!("name"), name).into())
+            })
+            .collect();
+        let container = pod.container(mounted.mounts);
+        let run_id = pod.escape.run_id();
+        let words = self.words(&mut pod, &names.task);
+        let variables = self.variables(&run_id, container.env);
+        let tolerations: Vec<Expr> = tolerations.into_iter().map(toleration).collect();
+        let full_pod_spec = self.full_pod_spec(container.working_dir, runtime_class);
         let call = Call::new(dotted!("KubernetesPodOperator"))
             .keyword(identifier!("task_id"), Expr::text(names.task.clone()))
             .keyword(identifier!("name"), Expr::text(names.pod.clone()))
             .optional(identifier!("namespace"), self.shared.namespace.clone().map(Expr::text))
-            .optional(identifier!("image"), self.literal(work.image.as_ref(), Field::Image))
-            .optional(identifier!("cmds"), self.texts(work.command.as_ref(), Field::Command))
-            .optional(identifier!("arguments"), self.texts(work.args.as_ref(), Field::Argument))
-            .optional(identifier!("env_vars"), self.env())
-            .optional(identifier!("container_resources"), self.resources())
-            .optional(identifier!("container_security_context"), self.security_context())
-            .optional(identifier!("volumes"), self.models(mounted.volumes, objects::volume))
-            .optional(identifier!("volume_mounts"), self.models(mounted.mounts, objects::mount))
+            .keyword(identifier!("image"), self.text(container.image))
+            .optional(identifier!("cmds"), self.texts(container.command))
+            .optional(identifier!("arguments"), self.texts(container.args))
+            .optional(identifier!("env_vars"), self.models(variables))
+            .optional(identifier!("container_resources"), container.resources.map(|it| self.model(requirements(it))))
             .optional(
-                identifier!("service_account_name"),
-                self.literal(pod.service_account.as_ref(), Field::ObjectName),
+                identifier!("container_security_context"),
+                container.security_context.map(|context| {
+                    let expression = models::expression(context.value, &models::SECURITY_CONTEXT);
+                    self.model(expression.marked(context.places))
+                }),
             )
+            .optional(identifier!("volumes"), self.models(mounted.volumes.into_iter().map(objects::volume)))
+            .optional(
+                identifier!("volume_mounts"),
+                self.models(container.volume_mounts.into_iter().map(objects::mount)),
+            )
+            .optional(identifier!("service_account_name"), service_account.map(|name| self.text(name)))
             .optional(
                 identifier!("image_pull_policy"),
-                work.pull_policy.as_ref().map(|policy| Expr::text(PullPolicy::as_str(policy.value))),
+                container.pull_policy.map(|policy| Expr::text(policy.value).marked(policy.places)),
             )
-            .optional(identifier!("image_pull_secrets"), self.pull_secrets())
-            .optional(identifier!("node_selector"), node_selector)
-            .optional(identifier!("tolerations"), self.tolerations())
-            .optional(identifier!("affinity"), affinity)
+            .optional(identifier!("image_pull_secrets"), self.models(pull_secrets))
+            .optional(identifier!("node_selector"), self.strings(selector))
+            .optional(identifier!("tolerations"), self.models(tolerations))
             .optional(
-                identifier!("priority_class_name"),
-                self.literal(pod.placement.priority_class.as_ref(), Field::ObjectName),
+                identifier!("affinity"),
+                affinity.map(|affinity| {
+                    let expression = models::expression(affinity.value, &models::AFFINITY);
+                    self.model(expression.marked(affinity.places))
+                }),
             )
-            .optional(identifier!("labels"), self.labels())
-            .optional(identifier!("annotations"), self.strings(&pod.annotations, Field::Annotation))
-            .optional(identifier!("full_pod_spec"), self.full_pod_spec())
+            .optional(identifier!("priority_class_name"), priority_class.map(|name| self.text(name)))
+            .optional(identifier!("labels"), self.strings(labels))
+            .optional(identifier!("annotations"), self.strings(annotations))
+            .optional(identifier!("full_pod_spec"), full_pod_spec)
             .optional(identifier!("kubernetes_conn_id"), settings.kubernetes_conn_id.clone().map(Expr::text))
             .optional(identifier!("pool"), settings.pool.clone().map(Expr::text))
             .optional(identifier!("queue"), settings.queue.clone().map(Expr::text))
             .optional(identifier!("startup_timeout_seconds"), startup_timeout(settings));
-        self.failure(call).optional(identifier!("doc_md"), self.words(&names.task))
-    }
-
-    fn refuse(&mut self, refusal: &Refusal, field: Field, origin: Origin) {
-        self.diags.push(refused(refusal, field, Some(self.id), origin));
+        self.failure(call).optional(identifier!("doc_md"), words)
     }
 
     /// An expression that may need an import.
@@ -146,218 +192,73 @@ impl Lowering<'_, '_> {
         text.expression()
     }
 
-    fn literal(&mut self, text: Option<&At<Literal>>, field: Field) -> Option<Expr> {
-        let text = text?;
-        match text.value.lower(&mut self.escape, field) {
-            Ok(lowered) => Some(self.written(lowered).marked([text.origin.place()])),
-            Err(refusal) => {
-                self.refuse(&refusal, field, text.origin);
-                None
-            }
-        }
+    fn text(&mut self, text: Marked<AirflowText>) -> Expr {
+        self.written(text.value).marked(text.places)
     }
 
-    fn texts(&mut self, texts: Option<&Vec<At<Text>>>, field: Field) -> Option<Expr> {
-        let texts = texts.filter(|texts| !texts.is_empty())?;
-        let mut items = Vec::new();
-        for text in texts {
-            match text.value.lower(&mut self.escape, field) {
-                Ok(lowered) => items.push(self.written(lowered).marked([text.origin.place()])),
-                Err(refusal) => self.refuse(&refusal, field, text.origin),
-            }
-        }
-        Some(Expr::List(items))
+    fn texts(&mut self, texts: Vec<Marked<AirflowText>>) -> Option<Expr> {
+        let items: Vec<Expr> = texts.into_iter().map(|text| self.text(text)).collect();
+        (!items.is_empty()).then_some(Expr::List(items))
     }
 
-    fn env(&mut self) -> Option<Expr> {
-        let step = self.step;
-        let mut entries = Vec::new();
-        for name in self.shared.run_ids {
-            let entry = env::fixed(name.value.as_str(), self.escape.run_id());
-            entries.push(self.variable(entry, name.origin));
-        }
-        for (name, value) in step.work.env.iter() {
-            match env::lower(name, &value.value, &mut self.escape) {
-                Ok(entry) => {
-                    let variable = self.variable(entry, value.origin);
-                    entries.push(variable);
-                }
-                Err(refusal) => self.refuse(&refusal, Field::EnvValue, value.origin),
-            }
-        }
-        self.uses.models |= !entries.is_empty();
-        (!entries.is_empty()).then_some(Expr::List(entries))
+    fn strings(&mut self, strings: IndexMap<String, AirflowText>) -> Option<Expr> {
+        let entries: IndexMap<String, Expr> =
+            strings.into_iter().map(|(key, text)| (key, self.written(text))).collect();
+        (!entries.is_empty()).then_some(Expr::Dict(entries))
     }
 
-    fn variable(&mut self, entry: env::EnvVar<AirflowText>, origin: Origin) -> Expr {
-        let value = entry.value.map(|text| self.written(text));
-        let call = Call::new(dotted!("k8s.V1EnvVar"))
-            .keyword(identifier!("name"), Expr::text(entry.name))
-            .optional(identifier!("value"), value)
-            .optional(identifier!("value_from"), entry.value_from.map(objects::source));
-        Expr::from(call).marked([origin.place()])
-    }
-
-    fn resources(&mut self) -> Option<Expr> {
-        let requirements = resources::lower(&self.step.work.resources)?;
+    /// A model, which needs an import.
+    fn model(&mut self, model: Expr) -> Expr {
         self.uses.models = true;
-        let amounts = |amounts: IndexMap<String, String>| {
-            let entries: IndexMap<String, Expr> =
-                amounts.into_iter().map(|(name, amount)| (name, Expr::text(amount))).collect();
-            (!entries.is_empty()).then_some(Expr::Dict(entries))
-        };
-        let call = Call::new(dotted!("k8s.V1ResourceRequirements"))
-            .optional(identifier!("requests"), amounts(requirements.requests))
-            .optional(identifier!("limits"), amounts(requirements.limits));
-        Some(call.into())
-    }
-
-    fn security_context(&mut self) -> Option<Expr> {
-        let context = self.step.work.security_context.as_ref()?;
-        match values::lower(&context.value, &mut self.escape) {
-            Ok(value) => {
-                self.uses.models = true;
-                Some(models::expression(value, &models::SECURITY_CONTEXT).marked([context.origin.place()]))
-            }
-            Err(refusal) => {
-                self.refuse(&refusal, Field::Toleration, context.origin);
-                None
-            }
-        }
-    }
-
-    fn volumes(&mut self) -> volumes::Mounted<AirflowText> {
-        let step = self.step;
-        let shared_memory = step.work.resources.shared_memory.as_ref();
-        volumes::lower(shared_memory, &step.work.volumes, &mut self.escape).unwrap_or_else(|(refusal, volume)| {
-            self.refuse(&refusal, Field::Path, volume.origin);
-            volumes::Mounted { volumes: Vec::new(), mounts: Vec::new() }
-        })
+        model
     }
 
     /// A list of models, if there is any.
-    fn models<T>(&mut self, items: Vec<T>, model: impl Fn(T) -> Expr) -> Option<Expr> {
-        self.uses.models |= !items.is_empty();
-        (!items.is_empty()).then(|| Expr::List(items.into_iter().map(model).collect()))
+    fn models(&mut self, models: impl IntoIterator<Item = Expr>) -> Option<Expr> {
+        let models: Vec<Expr> = models.into_iter().collect();
+        (!models.is_empty()).then(|| self.model(Expr::List(models)))
     }
 
-    fn pull_secrets(&mut self) -> Option<Expr> {
-        let step = self.step;
-        let mut secrets = Vec::new();
-        for secret in &step.pod.pull_secrets {
-            if let Some(name) = self.literal(Some(secret), Field::ObjectName) {
-                secrets
-                    .push(Call::new(dotted!("k8s.V1LocalObjectReference")).keyword(identifier!("name"), name).into());
-            }
-        }
-        self.models(secrets, |secret| secret)
-    }
-
-    fn strings(&mut self, table: &Table<Box<str>, At<Literal>>, field: Field) -> Option<Expr> {
-        match placement::strings(table, field, &mut self.escape) {
-            Ok(strings) if strings.is_empty() => None,
-            Ok(strings) => Some(Expr::Dict(strings.into_iter().map(|(key, text)| (key, self.written(text))).collect())),
-            Err((refusal, value)) => {
-                self.refuse(&refusal, field, value.origin);
-                None
-            }
-        }
-    }
-
-    fn labels(&mut self) -> Option<Expr> {
-        let labels = &self.step.pod.labels;
-        for (key, value) in labels.iter().filter(|(key, _)| OWN_LABELS.contains(&&***key)) {
-            self.diags.push(
-                Diagnostic::new(
-                    &codes::AIRFLOW_LABEL,
-                    value.origin.place(),
-                    format!("label `{key}` of step `{}` is one that Airflow sets itself", self.id),
-                )
-                .help("rename the label")
-                .target("airflow")
-                .step(self.id),
-            );
-        }
-        self.strings(labels, Field::LabelValue)
-    }
-
-    fn node_selector(&mut self) -> (Option<Expr>, Vec<AirflowText>) {
-        let step = self.step;
-        let mut products = Vec::new();
-        for product in step.work.resources.gpu.iter().flat_map(|gpu| &gpu.value.product) {
-            match product.value.lower(&mut self.escape, Field::LabelValue) {
-                Ok(text) => products.push(text),
-                Err(refusal) => self.refuse(&refusal, Field::LabelValue, product.origin),
-            }
-        }
-        let selector = self.strings(&step.pod.placement.node_selector, Field::LabelValue);
-        if products.len() != 1 {
-            return (selector, products);
-        }
-        let mut entries = match selector {
-            Some(Expr::Dict(entries)) => entries,
-            _ => IndexMap::new(),
-        };
-        entries.extend(products.into_iter().map(|product| (gpu::PRODUCT.to_owned(), product.expression())));
-        (Some(Expr::Dict(entries)), Vec::new())
-    }
-
-    fn affinity(&mut self, products: Vec<AirflowText>) -> Option<Expr> {
-        let step = self.step;
-        let written = step.pod.placement.affinity.as_ref();
-        let own = match written.map(|affinity| (values::lower(&affinity.value, &mut self.escape), affinity.origin)) {
-            Some((Ok(value), _)) => Some(value),
-            Some((Err(refusal), origin)) => {
-                self.refuse(&refusal, Field::Toleration, origin);
-                None
-            }
-            None => None,
-        };
-        let whole = match &step.work.resources.gpu {
-            Some(gpu) => gpu::affinity(own, &gpu.value, products, AirflowText::of_ours),
-            None => own,
-        }?;
-        self.uses.models = true;
-        Some(models::expression(whole, &models::AFFINITY))
-    }
-
-    fn tolerations(&mut self) -> Option<Expr> {
-        let step = self.step;
-        let mut list = Vec::new();
-        for toleration in &step.pod.placement.tolerations {
-            match placement::toleration(&toleration.value, &mut self.escape) {
-                Ok(lowered) => {
-                    let text = |text: Option<AirflowText>| text.map(AirflowText::expression);
-                    let call = Call::new(dotted!("k8s.V1Toleration"))
-                        .optional(identifier!("key"), text(lowered.key))
-                        .optional(identifier!("operator"), lowered.operator.map(Expr::text))
-                        .optional(identifier!("value"), text(lowered.value))
-                        .optional(identifier!("effect"), lowered.effect.map(Expr::text))
-                        .optional(identifier!("toleration_seconds"), lowered.toleration_seconds);
-                    list.push(Expr::from(call).marked([toleration.origin.place()]));
-                }
-                Err(refusal) => self.refuse(&refusal, Field::Toleration, toleration.origin),
-            }
-        }
-        self.models(list, |toleration| toleration)
+    /// The run id's variables, then the user's.
+    fn variables(&mut self, run_id: &AirflowText, env: EnvVars<AirflowText>) -> Vec<Expr> {
+        let own = self
+            .shared
+            .run_ids
+            .iter()
+            .map(|name| Marked::new(env::fixed(name.value.as_str(), run_id.clone()), [name.origin.place()]));
+        let entries: Vec<Marked<env::EnvVar<AirflowText>>> = own.chain(env).collect();
+        entries
+            .into_iter()
+            .map(|Marked { value: entry, places }| {
+                let value = entry.value.map(|text| self.written(text));
+                let call = Call::new(dotted!("k8s.V1EnvVar"))
+                    .keyword(identifier!("name"), Expr::text(entry.name))
+                    .optional(identifier!("value"), value)
+                    .optional(identifier!("value_from"), entry.value_from.map(objects::source));
+                Expr::from(call).marked(places)
+            })
+            .collect()
     }
 
     /// Fields that the operator has no argument for. The container is the operator's own, by its name.
-    fn full_pod_spec(&mut self) -> Option<Expr> {
-        let step = self.step;
-        let working_dir = self.literal(step.work.working_dir.as_ref(), Field::Path);
-        let runtime_class = self.literal(step.pod.placement.runtime_class.as_ref(), Field::ObjectName);
+    fn full_pod_spec(
+        &mut self,
+        working_dir: Option<Marked<AirflowText>>,
+        runtime_class: Option<Marked<AirflowText>>,
+    ) -> Option<Expr> {
         if working_dir.is_none() && runtime_class.is_none() {
             return None;
         }
-        self.uses.models = true;
+        let working_dir = working_dir.map(|path| self.text(path));
+        let runtime_class = runtime_class.map(|name| self.text(name));
         let container = Call::new(dotted!("k8s.V1Container"))
             .keyword(identifier!("name"), Expr::text("base"))
             .optional(identifier!("working_dir"), working_dir);
         let spec = Call::new(dotted!("k8s.V1PodSpec"))
             .optional(identifier!("runtime_class_name"), runtime_class)
             .keyword(identifier!("containers"), Expr::List(vec![container.into()]));
-        Some(Call::new(dotted!("k8s.V1Pod")).keyword(identifier!("spec"), Expr::from(spec)).into())
+        let pod = Call::new(dotted!("k8s.V1Pod")).keyword(identifier!("spec"), Expr::from(spec));
+        Some(self.model(pod.into()))
     }
 
     fn failure(&mut self, call: Call) -> Call {
@@ -389,18 +290,42 @@ impl Lowering<'_, '_> {
 
     /// The id as written where the task's differs, and the description. A text that ends in `.md` would be opened as a
     /// file, so it ends in a line break.
-    fn words(&mut self, task: &str) -> Option<Expr> {
+    fn words(&self, pod: &mut Lowering<'_, '_, DagEscape<'_>>, task: &str) -> Option<Expr> {
         let mut parts = Vec::new();
-        if self.id.as_str() != task {
-            parts.push(self.id.as_str().to_owned());
+        if pod.id.as_str() != task {
+            parts.push(pod.id.as_str().to_owned());
         }
-        let description = self.step.description.as_ref();
-        let description = description.and_then(|text| text.value.lower(&mut self.escape, Field::Description).ok());
+        let description = pod.literal(self.step.description.as_ref(), Field::Description);
         if let Some(Expr::Text(text)) = description.map(AirflowText::expression) {
             parts.push(text.trim_end_matches('\n').to_owned());
         }
         (!parts.is_empty()).then(|| Expr::text(format!("{}\n", parts.join("\n\n"))))
     }
+}
+
+fn requirements(requirements: Marked<Requirements>) -> Expr {
+    let Marked { value, places } = requirements;
+    let amounts = |amounts: IndexMap<String, String>| {
+        let entries: IndexMap<String, Expr> =
+            amounts.into_iter().map(|(name, amount)| (name, Expr::text(amount))).collect();
+        (!entries.is_empty()).then_some(Expr::Dict(entries))
+    };
+    let call = Call::new(dotted!("k8s.V1ResourceRequirements"))
+        .optional(identifier!("requests"), amounts(value.requests))
+        .optional(identifier!("limits"), amounts(value.limits));
+    Expr::from(call).marked(places)
+}
+
+fn toleration(toleration: Marked<Toleration<AirflowText>>) -> Expr {
+    let Marked { value, places } = toleration;
+    let text = |text: Option<AirflowText>| text.map(AirflowText::expression);
+    let call = Call::new(dotted!("k8s.V1Toleration"))
+        .optional(identifier!("key"), text(value.key))
+        .optional(identifier!("operator"), value.operator.map(Expr::text))
+        .optional(identifier!("value"), text(value.value))
+        .optional(identifier!("effect"), value.effect.map(Expr::text))
+        .optional(identifier!("toleration_seconds"), value.toleration_seconds);
+    Expr::from(call).marked(places)
 }
 
 fn startup_timeout(settings: &Settings) -> Option<i64> {
