@@ -150,18 +150,12 @@ impl Escape for DagEscape<'_> {
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<AirflowText, Refusal> {
         match field {
             Field::Command | Field::Argument | Field::EnvValue => {
-                let length: usize = text.pieces().map(length).sum();
-                if length > expansion::LONGEST_TEXT {
-                    return Err(Refusal {
-                        what: format!("is {length} bytes long, and Linux takes {} at most", expansion::LONGEST_TEXT),
-                        remedy: "pass a file or a URL instead".to_owned(),
-                    });
-                }
+                expansion::fits(&text)?;
                 Ok(self.expanded(&text))
             }
-            Field::Annotation => Ok(hidden_if_read(written(&text))),
+            Field::Annotation => Ok(hidden_if_read(grammar::as_written(&text, field)?)),
             Field::Image | Field::Path => {
-                let written = written(&text);
+                let written = grammar::as_written(&text, field)?;
                 if written.contains("{{") || written.contains("{%") || written.contains("{#") {
                     return Err(Refusal {
                         what: "holds a sign that Jinja would read".to_owned(),
@@ -175,28 +169,8 @@ impl Escape for DagEscape<'_> {
             | Field::LabelKey
             | Field::LabelValue
             | Field::Toleration
-            | Field::Description => {
-                let written = written(&text);
-                grammar::check(&written, field)?;
-                Ok(AirflowText::of_ours(written))
-            }
+            | Field::Description => grammar::as_written(&text, field).map(AirflowText::of_ours),
         }
-    }
-}
-
-fn written(text: &RawText<'_>) -> String {
-    text.pieces()
-        .map(|piece| match piece {
-            RawPiece::Literal(literal) => literal,
-            RawPiece::Run(_) | RawPiece::Param(_) | RawPiece::EnvVar(_) => "",
-        })
-        .collect()
-}
-
-fn length(piece: RawPiece<'_>) -> usize {
-    match piece {
-        RawPiece::Literal(literal) => literal.len(),
-        RawPiece::Run(_) | RawPiece::Param(_) | RawPiece::EnvVar(_) => 0,
     }
 }
 
