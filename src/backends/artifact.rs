@@ -1,7 +1,6 @@
 //! Files as data. Nothing here touches a disk.
 
 use std::fmt;
-use std::ops::Range;
 
 use crate::emit::{Mark, Printed};
 
@@ -61,11 +60,6 @@ impl Artifact {
     /// A YAML file of what was printed.
     pub fn yaml(path: ArtifactPath, printed: Printed) -> Self {
         Self { path, content: printed.text, marks: printed.marks, joins: true }
-    }
-
-    /// The bytes of a mark as text; empty if they do not lie on characters.
-    pub fn marked(&self, bytes: &Range<u32>) -> &str {
-        self.content.get(bytes.start as usize..bytes.end as usize).unwrap_or_default()
     }
 }
 

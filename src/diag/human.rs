@@ -39,13 +39,6 @@ pub fn render(finding: &Finding, sources: &Sources, colour: bool) -> String {
     text
 }
 
-/// `file:line:col` of a spot.
-pub fn location(spot: &Spot, sources: &Sources) -> String {
-    let source = sources.get(spot.source);
-    let (line, column) = source.line_column(spot.span.start);
-    format!("{}:{line}:{column}", source.name())
-}
-
 fn excerpt<'a>(group: Group<'a>, spot: &'a Spot, source: &'a Source, kind: AnnotationKind) -> Group<'a> {
     let (line, column) = source.line_column(spot.span.start);
     let whole = source.line_span(line);

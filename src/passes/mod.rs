@@ -22,7 +22,6 @@ use crate::ir::{Graph, Pipeline, Step, StepId, Use};
 #[derive(Debug)]
 pub struct Plan {
     pipeline: Pipeline,
-    waves: Vec<Vec<usize>>,
 }
 
 /// Checks a pipeline and tells every mistake; a plan only if nothing at all was wrong, its reading included.
@@ -38,8 +37,7 @@ pub fn run(pipeline: Pipeline, diags: &mut Diagnostics) -> Option<Plan> {
     if diags.has_errors() || pipeline.name.is_none() {
         return None;
     }
-    let waves = graph.waves();
-    Some(Plan { pipeline, waves })
+    Some(Plan { pipeline })
 }
 
 impl Plan {
@@ -58,9 +56,9 @@ impl Plan {
         self.pipeline.steps.iter()
     }
 
-    /// The steps that can start together, wave by wave, by their number in the file.
-    pub fn waves(&self) -> &[Vec<usize>] {
-        &self.waves
+    /// The steps that can start together, wave by wave, by their number in the file; derived anew at each call.
+    pub fn waves(&self) -> Vec<Vec<usize>> {
+        Graph::new(&self.pipeline).waves()
     }
 
     /// Every use of a feature, in the order of the file.
