@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
 /// Compiles one plain description of a pipeline to the files that an existing orchestrator runs.
 #[derive(Debug, Parser)]
@@ -41,6 +41,23 @@ pub(super) enum Command {
         /// The code.
         code: String,
     },
+    /// Print a JSON Schema: for editors that of descriptions, or that of the IR's JSON.
+    ///
+    /// An editor reads it from the first line of a description: `# yaml-language-server: $schema=segue.schema.json`.
+    Schema {
+        /// What to describe.
+        #[arg(value_enum, default_value_t = Described::Pipeline)]
+        what: Described,
+    },
+}
+
+/// What a schema describes.
+#[derive(Copy, Clone, Debug, ValueEnum)]
+pub(super) enum Described {
+    /// The description of a pipeline, with the settings of all targets.
+    Pipeline,
+    /// The checked pipeline that `compile --target ir` prints.
+    Ir,
 }
 
 /// The arguments of `compile`.

@@ -7,6 +7,7 @@ mod args;
 mod compile;
 mod explain;
 mod files;
+mod schema;
 mod targets;
 
 use std::ffi::OsString;
@@ -36,6 +37,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> i32 {
         Command::Compile(arguments) => compile::run(&arguments, &mut terminal),
         Command::Targets { name } => targets::run(name.as_deref(), &mut terminal),
         Command::Explain { code } => explain::run(&code, &mut terminal),
+        Command::Schema { what } => schema::run(what, &mut terminal),
     };
     done.unwrap_or_else(|Stop(code)| code)
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use super::deserializer::{ONE_OR_LIST, SPELLING};
-use crate::ir::{DnsLabel, Duration, EnvName};
+use crate::ir::{DnsLabel, Duration, EnvName, pattern};
 
 /// A Kubernetes namespace: a DNS label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,7 @@ pub struct ObjectName(pub String);
 
 /// How late a scheduled run may still start: ten minutes unless a setting says otherwise.
 #[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(rename = "starting_deadline")]
 #[serde(transparent)]
 pub struct StartingDeadline(pub PositiveDuration);
 
@@ -149,54 +150,65 @@ impl Default for StartingDeadline {
     }
 }
 
+// What a scalar by its spelling may be besides a string is what the language says of its own scalars: a number where some
+// number's spelling has the form.
+
 impl JsonSchema for Namespace {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Namespace".into()
+        "dns_label".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "maxLength": 63 })
+        json_schema!({ "type": ["string", "integer", "boolean"], "minimum": 0, "pattern": pattern::DNS_LABEL })
     }
 }
 
 impl JsonSchema for ImageName {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ImageName".into()
+        "ascii_image".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^[^\\s{}$]+$", "examples": ["registry.example.com/kubectl:1.35"] })
+        json_schema!({
+            "type": ["string", "number", "boolean"],
+            "pattern": pattern::ASCII_IMAGE,
+            "examples": ["registry.example.com/kubectl:1.35"],
+        })
     }
 }
 
 impl JsonSchema for ObjectName {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ObjectName".into()
+        "object_name".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let pattern = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
-        json_schema!({ "type": "string", "pattern": pattern, "maxLength": 253 })
+        json_schema!({
+            "type": ["string", "number", "boolean"],
+            "minimum": 0,
+            "pattern": pattern::DNS_SUBDOMAIN,
+            "maxLength": 253,
+        })
     }
 }
 
 impl JsonSchema for PositiveDuration {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Duration".into()
+        "duration".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "examples": ["90s", "1h30m", "2d", "PT1H30M"] })
+        json_schema!({ "type": "string", "pattern": pattern::DURATION, "examples": ["90s", "1h30m", "2d", "PT1H30M"] })
     }
 }
 
 impl JsonSchema for EnvNames {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        "EnvNames".into()
+        "env_names".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let name = json_schema!({ "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_.-]*$" });
+        let name = json_schema!({ "type": ["string", "boolean"], "pattern": pattern::ENV_NAME });
         json_schema!({ "anyOf": [name, { "type": "array", "items": name }] })
     }
 }

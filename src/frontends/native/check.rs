@@ -86,8 +86,14 @@ impl Checker<'_> {
         }
         match form {
             Form::List(item) => self.list(node, form, item, what),
-            Form::OneOrList(item) if node.kind() == Kind::List => self.list(node, form, item, what),
-            Form::OneOrList(item) => self.check(node, item, what, Null::Refused),
+            Form::Filled(_) | Form::OneOrFilled(_) if node.kind() == Kind::List && node.items().next().is_none() => {
+                self.fail(node, empty_list(node, what));
+            }
+            Form::Filled(item) => self.list(node, form, item, what),
+            Form::OneOrList(item) | Form::OneOrFilled(item) if node.kind() == Kind::List => {
+                self.list(node, form, item, what);
+            }
+            Form::OneOrList(item) | Form::OneOrFilled(item) => self.check(node, item, what, Null::Refused),
             Form::MapOf(kind, value) => self.map(node, form, *kind, value, what, null),
             Form::Fields(table) => self.fields(node, form, table, what, null),
             Form::Short(table, key) if node.kind() == Kind::Scalar => {
@@ -227,7 +233,7 @@ impl Checker<'_> {
             }
         }
         self.presence(node, table, null);
-        if let Some(diagnostic) = table.rule.filter(|_| !self.bad.touches(node)).and_then(|rule| rule(node)) {
+        if let Some(diagnostic) = table.rule.filter(|_| !self.bad.touches(node)).and_then(|rule| rule.broken_by(node)) {
             self.fail(node, diagnostic);
         }
     }
@@ -312,6 +318,11 @@ fn unknown_key(child: Node<'_>, name: &str, near: Option<&str>, table: &'static 
     }
 }
 
+fn empty_list(node: Node<'_>, what: &str) -> Diagnostic {
+    Diagnostic::new(&codes::WRONG_FORM, node.place(), format!("`{what}` is an empty list"))
+        .help(format!("add an item, or remove `{what}`"))
+}
+
 fn missing_key(node: Node<'_>, table: &'static Table, key: &Key) -> Diagnostic {
     // The first line says more than the whole map: a caret under a hundred lines points at nothing.
     let place = if node.key().is_some() { node.key_place() } else { node.place() };
@@ -331,7 +342,7 @@ pub(super) fn wrong_form(node: Node<'_>, form: &Form, what: &str) -> Diagnostic 
         Some(_) => (format!("`{what}`"), format!("write it as in `{what}: {example}`")),
         None => (format!("an item of `{what}`"), format!("write it as in `{what}: [{example}]`")),
     };
-    if let (Form::List(item), Some(text)) = (form, node.text())
+    if let (Form::List(item) | Form::Filled(item), Some(text)) = (form, node.text())
         && !matches!(item, Form::Fields(_))
         && let Some(items) = items(text)
     {

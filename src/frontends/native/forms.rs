@@ -113,7 +113,9 @@ pub(super) fn check(text: &str, node: Node<'_>, form: &Form, what: &str) -> Resu
         Form::Text
         | Form::EnvValue
         | Form::List(_)
+        | Form::Filled(_)
         | Form::OneOrList(_)
+        | Form::OneOrFilled(_)
         | Form::MapOf(..)
         | Form::Fields(_)
         | Form::Short(..)
@@ -168,8 +170,8 @@ pub(super) fn expectation(form: &Form) -> &'static str {
         Form::Zone => "a time zone",
         Form::Moment => "a point in time",
         Form::Choice(_) => "one of the words that are known here",
-        Form::List(_) => "a list",
-        Form::OneOrList(_) => "a single value or a list",
+        Form::List(_) | Form::Filled(_) => "a list",
+        Form::OneOrList(_) | Form::OneOrFilled(_) => "a single value or a list",
         Form::MapOf(..) | Form::Fields(_) | Form::Settings => "a map",
         Form::Short(..) => "a single value or a map",
         Form::Any => "a value",
@@ -183,7 +185,7 @@ pub(super) fn example(form: &Form) -> String {
         Form::Short(table, short) => table.key(short).map_or("value", |key| key.example),
         Form::List(Form::Fields(table)) => return format!("[{}]", fields(table)),
         Form::List(Form::Text) => "[python, -m, churn.load]",
-        Form::List(_) | Form::OneOrList(_) => "[one, two]",
+        Form::List(_) | Form::Filled(_) | Form::OneOrList(_) | Form::OneOrFilled(_) => "[one, two]",
         Form::MapOf(KeyKind::EnvName, _) => "{LOG_LEVEL: info}",
         Form::MapOf(KeyKind::StepId, _) => "{load: {image: \"ghcr.io/acme/churn:1\"}}",
         Form::MapOf(KeyKind::Parameter, _) => "{since: \"2026-01-01\"}",

@@ -3,9 +3,7 @@
 //! The tables themselves stand in `tables`, and those of the shapes that Kubernetes owns in `kube_keys`. Reader, schema,
 //! reference page, completion and formatter read them, so a key exists there or nowhere.
 
-use crate::diag::Diagnostic;
 use crate::ir::Feature;
-use crate::source::Node;
 
 /// What may stand at a key.
 #[derive(Copy, Clone, Debug)]
@@ -62,8 +60,12 @@ pub enum Form {
     KubeInteger,
     /// A list of this form.
     List(&'static Form),
+    /// A list of this form with an item at least.
+    Filled(&'static Form),
     /// One of this form, or a list of it.
     OneOrList(&'static Form),
+    /// One of this form, or a list of it with an item at least.
+    OneOrFilled(&'static Form),
     /// A map from names of a kind to this form.
     MapOf(KeyKind, &'static Form),
     /// The keys of a table.
@@ -146,8 +148,23 @@ pub struct Table {
     pub reserved: &'static [&'static str],
     /// True if keys that begin with `x-` are ignored.
     pub extensions: bool,
-    /// What must hold between its keys, told where it does not.
-    pub(super) rule: Option<fn(Node<'_>) -> Option<Diagnostic>>,
+    /// What must hold between its keys.
+    pub rule: Option<Rule>,
+}
+
+/// What must hold between the keys of one map. Each is told by `kube_rules`, or where it is named here.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// `script` stands without `command` and `args`: told of the merged step.
+    ScriptAlone,
+    /// `key`, `operator`, `value` and `effect` agree: told by the pass `tolerations`.
+    Toleration,
+    /// There is a term at least.
+    Terms,
+    /// As many values as the operator takes.
+    Values,
+    /// A weight from 1 to 100.
+    Weight,
 }
 
 impl Table {

@@ -3,30 +3,42 @@
 //! Field names and types are those of `core/v1` (k8s.io/api v0.35, core/v1/types.go). Users write them in Kubernetes'
 //! own spelling, so a wrong name is told here and not by a cluster.
 
-use super::keys::{Form, Key, KeyKind, Table, table};
-use super::kube_rules;
+use super::keys::{Form, Key, KeyKind, Rule, Table, table};
 
 const STRING: Form = Form::KubeString;
 const STRING_LIST: Form = Form::List(&Form::KubeString);
 const STRING_MAP: Form = Form::MapOf(KeyKind::LabelKey, &Form::KubeString);
 
 /// `Toleration`. Its scalars are strings by their spelling, as elsewhere in the language.
-pub(super) static TOLERATION: Table = table(
-    "a toleration",
-    &[
-        Key::new("key", Form::String, "nvidia.com/gpu", "The taint's key; without it, `Exists` matches every taint."),
-        Key::new("operator", Form::Choice(&["Equal", "Exists"]), "Exists", "How key and value are compared.")
-            .default("Equal"),
-        Key::new("value", Form::String, "present", "The taint's value; only with `Equal`."),
-        Key::new(
-            "effect",
-            Form::Choice(&["NoSchedule", "PreferNoSchedule", "NoExecute"]),
-            "NoSchedule",
-            "The taint's effect; without it, every effect.",
-        ),
-        Key::new("tolerationSeconds", Form::KubeInteger, "300", "How long a running pod stays; only with `NoExecute`."),
-    ],
-);
+pub(super) static TOLERATION: Table = Table {
+    rule: Some(Rule::Toleration),
+    ..table(
+        "a toleration",
+        &[
+            Key::new(
+                "key",
+                Form::String,
+                "nvidia.com/gpu",
+                "The taint's key; without it, `Exists` matches every taint.",
+            ),
+            Key::new("operator", Form::Choice(&["Equal", "Exists"]), "Exists", "How key and value are compared.")
+                .default("Equal"),
+            Key::new("value", Form::String, "present", "The taint's value; only with `Equal`."),
+            Key::new(
+                "effect",
+                Form::Choice(&["NoSchedule", "PreferNoSchedule", "NoExecute"]),
+                "NoSchedule",
+                "The taint's effect; without it, every effect.",
+            ),
+            Key::new(
+                "tolerationSeconds",
+                Form::KubeInteger,
+                "300",
+                "How long a running pod stays; only with `NoExecute`.",
+            ),
+        ],
+    )
+};
 
 /// `Affinity`.
 pub(super) static AFFINITY: Table = table(
@@ -50,7 +62,7 @@ static NODE_AFFINITY: Table = table(
 );
 
 static NODE_SELECTOR: Table = Table {
-    rule: Some(kube_rules::node_selector),
+    rule: Some(Rule::Terms),
     ..table(
         "a node selector",
         &[Key::new("nodeSelectorTerms", Form::List(&Form::Fields(&NODE_TERM)), "[]", "Terms, any of which suffices.")
@@ -77,9 +89,9 @@ static NODE_TERM: Table = table(
 );
 
 static NODE_EXPRESSION: Table = Table {
-    rule: Some(kube_rules::expression),
+    rule: Some(Rule::Values),
     ..table(
-        "a rule",
+        "a node rule",
         &[
             Key::new("key", STRING, "pool", "The label.").required(),
             Key::new(
@@ -95,9 +107,9 @@ static NODE_EXPRESSION: Table = Table {
 };
 
 static PREFERRED_NODE: Table = Table {
-    rule: Some(kube_rules::weight),
+    rule: Some(Rule::Weight),
     ..table(
-        "a preference",
+        "a node preference",
         &[
             Key::new("weight", Form::KubeInteger, "10", "From 1 to 100.").required(),
             Key::new("preference", Form::Fields(&NODE_TERM), "{}", "The term.").required(),
@@ -126,9 +138,9 @@ static POD_TERM: Table = table(
 );
 
 static PREFERRED_POD: Table = Table {
-    rule: Some(kube_rules::weight),
+    rule: Some(Rule::Weight),
     ..table(
-        "a preference",
+        "a pod preference",
         &[
             Key::new("weight", Form::KubeInteger, "10", "From 1 to 100.").required(),
             Key::new("podAffinityTerm", Form::Fields(&POD_TERM), "{}", "The term.").required(),
@@ -145,9 +157,9 @@ static LABEL_SELECTOR: Table = table(
 );
 
 static LABEL_EXPRESSION: Table = Table {
-    rule: Some(kube_rules::expression),
+    rule: Some(Rule::Values),
     ..table(
-        "a rule",
+        "a label rule",
         &[
             Key::new("key", STRING, "app", "The label.").required(),
             Key::new("operator", Form::Choice(&["In", "NotIn", "Exists", "DoesNotExist"]), "In", "The comparison.")

@@ -4,15 +4,28 @@
 //! pkg/apis/core/validation/validation.go: `ValidateNodeSelectorRequirement`, `ValidateNodeSelector`,
 //! `ValidatePreferredSchedulingTerms`; apimachinery's `ValidateLabelSelectorRequirement`).
 
+use super::keys::Rule;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Node;
+
+impl Rule {
+    /// The diagnostic of a map for which it does not hold; none for a rule that is told elsewhere.
+    pub(super) fn broken_by(self, node: Node<'_>) -> Option<Diagnostic> {
+        match self {
+            Rule::ScriptAlone | Rule::Toleration => None,
+            Rule::Terms => node_selector(node),
+            Rule::Values => expression(node),
+            Rule::Weight => weight(node),
+        }
+    }
+}
 
 fn refused(node: Node<'_>, message: String, help: &str) -> Option<Diagnostic> {
     Some(Diagnostic::new(&codes::KUBERNETES_SHAPE, node.place(), message).help(help))
 }
 
 /// How many values an operator takes.
-pub(super) fn expression(node: Node<'_>) -> Option<Diagnostic> {
+fn expression(node: Node<'_>) -> Option<Diagnostic> {
     let operator = node.get("operator").and_then(Node::text)?;
     let values = node.get("values");
     let count = values.map_or(0, |values| values.items().count());
@@ -43,7 +56,7 @@ pub(super) fn expression(node: Node<'_>) -> Option<Diagnostic> {
 }
 
 /// At least one term.
-pub(super) fn node_selector(node: Node<'_>) -> Option<Diagnostic> {
+fn node_selector(node: Node<'_>) -> Option<Diagnostic> {
     let terms = node.get("nodeSelectorTerms")?;
     if terms.items().next().is_some() {
         return None;
@@ -52,7 +65,7 @@ pub(super) fn node_selector(node: Node<'_>) -> Option<Diagnostic> {
 }
 
 /// From 1 to 100.
-pub(super) fn weight(node: Node<'_>) -> Option<Diagnostic> {
+fn weight(node: Node<'_>) -> Option<Diagnostic> {
     let weight = node.get("weight")?;
     let text = weight.text()?;
     let number: i64 = text.parse().ok()?;

@@ -1,7 +1,7 @@
 //! Our own format: `segue: 1`.
 //!
 //! `tables` holds the language, `check` tells every mistake of shape by them, `merge` lays steps over defaults,
-//! `lower` makes the IR. Rules that hold across steps, or for any input format, are the passes'.
+//! `lower` makes the IR, `schema` what editors know of it. Rules that hold across steps, or for any input format, are the passes'.
 
 mod check;
 mod forms;
@@ -11,6 +11,7 @@ mod kube_rules;
 mod lower;
 mod lower_step;
 mod merge;
+pub mod schema;
 pub mod tables;
 mod texts;
 

@@ -1,6 +1,6 @@
 //! The keys of every map of the language, in the order of the reference.
 
-use super::keys::{Form, Key, KeyKind, Table, table};
+use super::keys::{Form, Key, KeyKind, Rule, Table, table};
 use super::kube_keys;
 use crate::ir::Feature;
 
@@ -88,7 +88,7 @@ macro_rules! step_keys {
             Key::new("args", TEXTS, "[--since, {param: since}]", "Appended to the command or the entrypoint.").features(&[Feature::Arguments]),
             Key::new("script", Form::String, "\"python -m churn.load\"", "Exactly `command: shell + [script]`; nothing else is added. Pass values through `env`.")
                 .features(&[Feature::Arguments]),
-            Key::new("shell", Form::List(&Form::String), "[/bin/bash, -c]", "What runs `script`.").default("[/bin/sh, -eu, -c]"),
+            Key::new("shell", Form::Filled(&Form::String), "[/bin/bash, -c]", "What runs `script`.").default("[/bin/sh, -eu, -c]"),
             Key::new("working_dir", Form::Path, "/app", "The folder that the command starts in.").features(&[Feature::WorkingDir]),
             Key::new("env", Form::MapOf(KeyKind::EnvName, &Form::EnvValue), "{LOG_LEVEL: info}", "Environment variables; their order is kept.")
                 .features(&[Feature::Env, Feature::Secret, Feature::Config, Feature::EnvReference]),
@@ -119,6 +119,7 @@ const RESERVED_IN_STEP: &[&str] = &["when", "matrix", "outputs", "steps", "uses"
 pub static STEP: Table = Table {
     reserved: RESERVED_IN_STEP,
     extensions: true,
+    rule: Some(Rule::ScriptAlone),
     ..table(
         "a step",
         step_keys![
@@ -189,7 +190,7 @@ pub static GPU: Table = table(
             .default("nvidia.com/gpu"),
         Key::new(
             "product",
-            Form::OneOrList(&Form::Name),
+            Form::OneOrFilled(&Form::Name),
             "NVIDIA-A100-SXM4-80GB",
             "Accepted products, by the node label `nvidia.com/gpu.product`.",
         )

@@ -4,6 +4,7 @@
 //! path in the input. What is absent is left out, so readers must ignore keys that they do not know and expect each
 //! key but the required ones to be missing.
 
+mod schema;
 mod view;
 
 use indexmap::IndexMap;
@@ -14,6 +15,7 @@ use super::{
     SectionKind, Step, StepId, Table, TaintEffect, Text, Toleration, Value, Volume, VolumeSource, When,
 };
 use crate::source::Place;
+pub use schema::json_schema;
 use view::{
     EmptyView, EnvView, GpuNodeView, GpuView, NeedView, ParameterView, PieceView, PipelineView, PlacementView,
     ReferenceView, ResourcesView, RetryView, ScheduleView, SectionView, StepView, Strings, TolerationView, ValueView,

@@ -1,10 +1,12 @@
 //! The shapes that are printed, in the order of their keys.
 
 use indexmap::IndexMap;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "piece")]
 pub(super) enum PieceView {
     Text(String),
     Run(&'static str),
@@ -14,7 +16,8 @@ pub(super) enum PieceView {
 
 pub(super) type Strings = IndexMap<String, String>;
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "pipeline")]
 pub(super) struct PipelineView<'a> {
     pub(super) ir: u8,
     pub(super) name: &'a str,
@@ -41,7 +44,8 @@ pub(super) struct PipelineView<'a> {
     pub(super) settings: IndexMap<&'a str, SectionView<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "parameter")]
 pub(super) struct ParameterView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) default: Option<String>,
@@ -49,7 +53,8 @@ pub(super) struct ParameterView {
     pub(super) description: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "schedule")]
 pub(super) struct ScheduleView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) cron: Option<String>,
@@ -68,7 +73,8 @@ pub(super) struct ScheduleView<'a> {
     pub(super) at: String,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "step")]
 pub(super) struct StepView<'a> {
     pub(super) at: String,
     pub(super) needs: Vec<NeedView<'a>>,
@@ -82,13 +88,15 @@ pub(super) struct StepView<'a> {
     pub(super) settings: IndexMap<&'a str, SectionView<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "need")]
 pub(super) struct NeedView<'a> {
     pub(super) step: &'a str,
     pub(super) on: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "retry")]
 pub(super) struct RetryView {
     pub(super) limit: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,7 +107,8 @@ pub(super) struct RetryView {
     pub(super) max_delay: Option<serde_json::Number>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "work")]
 pub(super) struct WorkView<'a> {
     pub(super) image: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -128,7 +137,8 @@ pub(super) struct WorkView<'a> {
     pub(super) annotations: Strings,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "env")]
 pub(super) struct EnvView<'a> {
     pub(super) name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,14 +149,16 @@ pub(super) struct EnvView<'a> {
     pub(super) config: Option<ReferenceView>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "reference")]
 pub(super) struct ReferenceView {
     pub(super) name: String,
     pub(super) key: String,
     pub(super) optional: bool,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "resources")]
 pub(super) struct ResourcesView {
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub(super) requests: IndexMap<&'static str, String>,
@@ -158,7 +170,8 @@ pub(super) struct ResourcesView {
     pub(super) gpu: Option<GpuView>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "gpu")]
 pub(super) struct GpuView {
     pub(super) count: u32,
     pub(super) resource: String,
@@ -166,7 +179,8 @@ pub(super) struct GpuView {
     pub(super) node: GpuNodeView,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "gpu_node")]
 pub(super) struct GpuNodeView {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) product: Vec<String>,
@@ -182,7 +196,8 @@ impl GpuNodeView {
     }
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "placement")]
 pub(super) struct PlacementView {
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub(super) node_selector: Strings,
@@ -206,8 +221,9 @@ impl PlacementView {
     }
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "toleration")]
 pub(super) struct TolerationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) key: Option<String>,
@@ -221,7 +237,8 @@ pub(super) struct TolerationView {
     pub(super) toleration_seconds: Option<i64>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "volume")]
 pub(super) struct VolumeView {
     pub(super) mount: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -237,15 +254,17 @@ pub(super) struct VolumeView {
     pub(super) sub_path: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "empty")]
 pub(super) struct EmptyView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) size: Option<String>,
     pub(super) memory: bool,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(untagged)]
+#[schemars(rename = "value")]
 pub(super) enum ValueView {
     Bool(bool),
     Integer(i64),
@@ -254,8 +273,9 @@ pub(super) enum ValueView {
     Map(IndexMap<String, ValueView>),
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(untagged)]
+#[schemars(rename = "section")]
 pub(super) enum SectionView<'a> {
     Scalar(&'a str),
     List(Vec<SectionView<'a>>),

@@ -1,0 +1,101 @@
+//! The settings of targets, as definitions beside those of the language.
+
+use serde_json::{Value, json};
+
+use super::derived::{Nature, clean};
+use crate::backends::Registry;
+use crate::frontends::native::schema::{Object, or_null, reference, settings};
+
+/// Adds what the language's schema refers to.
+pub(super) fn add(registry: Registry<'_>, definitions: &mut Object) {
+    let mut pipelines = Object::new();
+    let mut defaults = Object::new();
+    let mut steps = Object::new();
+    for backend in registry.backends {
+        let target = backend.target();
+        let (pipeline, step) = backend.schemas();
+        let pipeline = lift(target, pipeline.to_value(), definitions);
+        let step = lift(target, step.to_value(), definitions);
+        for (name, schema, sections) in [
+            (format!("{target}_settings"), pipeline, &mut pipelines),
+            (format!("{target}_settings_in_a_step"), removable(&step), &mut steps),
+            (format!("{target}_settings_in_defaults"), step, &mut defaults),
+        ] {
+            let reference = reference(&name);
+            // In a step null takes away the whole section of a default.
+            let section = if name.ends_with("_in_a_step") { or_null(reference) } else { reference };
+            sections.insert(target.to_owned(), section);
+            definitions.insert(name, schema);
+        }
+    }
+    for (name, sections) in [(settings::PIPELINE, pipelines), (settings::DEFAULTS, defaults), (settings::STEP, steps)] {
+        let schema = json!({ "type": "object", "properties": sections, "additionalProperties": false });
+        definitions.insert(name.to_owned(), schema);
+    }
+}
+
+/// The cleaned schema of a type; those that it refers to go among the definitions.
+///
+/// A type that several targets or the language itself have is written in lower case and stands there once; a target's
+/// own is a Rust name, which the target's is put before.
+fn lift(target: &str, mut schema: Value, definitions: &mut Object) -> Value {
+    clean(&mut schema, Nature::Written);
+    rename(&mut schema, target);
+    let Value::Object(keywords) = &mut schema else { return schema };
+    for key in ["$schema", "title"] {
+        keywords.shift_remove(key);
+    }
+    if let Some(Value::Object(own)) = keywords.shift_remove("$defs") {
+        for (name, schema) in own {
+            definitions.entry(global(&name, target)).or_insert(schema);
+        }
+    }
+    schema
+}
+
+/// Turns references to a type into those to its definition.
+fn rename(schema: &mut Value, target: &str) {
+    match schema {
+        Value::Object(keywords) => {
+            if let Some(Value::String(path)) = keywords.get_mut("$ref")
+                && let Some(name) = path.strip_prefix("#/$defs/")
+            {
+                *path = format!("#/$defs/{}", global(name, target));
+            }
+            keywords.values_mut().for_each(|inner| rename(inner, target));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|inner| rename(inner, target)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// `Version` of target `argo` is `argo_version`.
+fn global(name: &str, target: &str) -> String {
+    if !name.starts_with(|sign: char| sign.is_ascii_uppercase()) {
+        return name.to_owned();
+    }
+    let mut global = target.to_owned();
+    for sign in name.chars() {
+        if sign.is_ascii_uppercase() {
+            global.push('_');
+        }
+        global.push(sign.to_ascii_lowercase());
+    }
+    global
+}
+
+/// The same settings, where null removes what a default has.
+fn removable(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        for property in properties.values_mut() {
+            let Value::Object(keywords) = property else { continue };
+            let about: Object =
+                ["description", "default"].into_iter().filter_map(|key| keywords.shift_remove_entry(key)).collect();
+            let Value::Object(mut nullable) = or_null(Value::Object(std::mem::take(keywords))) else { continue };
+            nullable.extend(about);
+            *keywords = nullable;
+        }
+    }
+    schema
+}
