@@ -33,6 +33,14 @@ pub enum SectionKind {
 }
 
 impl Section {
+    /// True for a scalar that holds a NUL character.
+    pub fn has_nul(&self) -> bool {
+        match &self.kind {
+            SectionKind::Scalar { text, .. } => text.contains('\0'),
+            SectionKind::List(_) | SectionKind::Map(_) => false,
+        }
+    }
+
     /// True for a null written without quotes.
     pub fn is_null(&self) -> bool {
         match &self.kind {

@@ -129,7 +129,11 @@ impl Context<'_> {
             return;
         }
         let (what, help) = text.split_once('\n').unwrap_or((&text, ""));
-        let code = if section.is_null() { &codes::NULL } else { &codes::WRONG_FORM };
+        let code = match section {
+            _ if section.is_null() => &codes::NULL,
+            _ if section.has_nul() => &codes::NUL,
+            _ => &codes::WRONG_FORM,
+        };
         let place = if section.is_null() { section.key.place() } else { section.origin.place() };
         let diagnostic = Diagnostic::new(code, place, format!("`{key}` {what}")).target(self.target);
         let diagnostic = if help.is_empty() { diagnostic } else { diagnostic.help(help) };
@@ -178,6 +182,9 @@ impl<'a> Node<'a> {
     fn scalar(&self, wanted: &str) -> Result<(&'a str, bool), Problem> {
         match &self.section.kind {
             _ if self.section.is_null() => Err(Problem(format!("has no value\nwrite {wanted}, or remove the key"))),
+            SectionKind::Scalar { .. } if self.section.has_nul() => {
+                Err(Problem("holds a NUL character\nremove it: no target can carry one".to_owned()))
+            }
             SectionKind::Scalar { text, plain } => Ok((text, *plain)),
             SectionKind::List(_) => Err(Problem(format!("is a list, not {wanted}"))),
             SectionKind::Map(_) => Err(Problem(format!("is a map, not {wanted}"))),

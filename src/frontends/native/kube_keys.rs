@@ -56,7 +56,12 @@ const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 static NODE_AFFINITY: Table = table(
     "a node affinity",
     &[
-        Key::new(REQUIRED, Form::Fields(&NODE_SELECTOR), "{}", "What a node must fulfil."),
+        Key::new(
+            REQUIRED,
+            Form::Fields(&NODE_SELECTOR),
+            "{nodeSelectorTerms: [{matchExpressions: [{key: pool, operator: Exists}]}]}",
+            "What a node must fulfil.",
+        ),
         Key::new(PREFERRED, Form::List(&Form::Fields(&PREFERRED_NODE)), "[]", "What a node should fulfil."),
     ],
 );
@@ -65,8 +70,13 @@ static NODE_SELECTOR: Table = Table {
     rule: Some(Rule::Terms),
     ..table(
         "a node selector",
-        &[Key::new("nodeSelectorTerms", Form::List(&Form::Fields(&NODE_TERM)), "[]", "Terms, any of which suffices.")
-            .required()],
+        &[Key::new(
+            "nodeSelectorTerms",
+            Form::List(&Form::Fields(&NODE_TERM)),
+            "[{matchExpressions: [{key: pool, operator: Exists}]}]",
+            "Terms, any of which suffices.",
+        )
+        .required()],
     )
 };
 

@@ -8,14 +8,14 @@
 
 mod document;
 mod example;
+mod maker;
 mod rules;
 mod scalars;
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{Form, Key, KeyKind, Table};
-use super::tables::{DEFAULTS, PIPELINE, STEP};
-use crate::ir::pattern;
+use super::tables::PIPELINE;
+use maker::{Maker, Nulls};
 
 /// A JSON object in the order of its making.
 pub type Object = Map<String, Value>;
@@ -49,234 +49,33 @@ pub fn or_null(schema: Value) -> Value {
     json!({ "anyOf": [schema, { "type": "null" }] })
 }
 
-/// Whether null may stand at the keys of a map.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-enum Nulls {
-    /// Nowhere.
-    Refused,
-    /// Where it removes what a default has.
-    Remove,
-}
-
-/// Collects definitions as forms need them.
-#[derive(Default)]
-struct Maker {
-    definitions: Object,
-}
-
-impl Maker {
-    fn form(&mut self, form: &'static Form, nulls: Nulls) -> Value {
-        match form {
-            Form::Bool => json!({ "type": "boolean" }),
-            Form::Choice(words) => json!({ "enum": words }),
-            Form::Integer(least) => scalars::integer(*least),
-            Form::KubeInteger => json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }),
-            Form::List(item) => self.list(item, 0),
-            Form::Filled(item) => self.list(item, 1),
-            Form::OneOrList(item) => self.one_or_list(item, 0),
-            Form::OneOrFilled(item) => self.one_or_list(item, 1),
-            Form::MapOf(kind, value) => self.map(*kind, value, nulls),
-            Form::Fields(table) => self.named(table, nulls),
-            Form::Short(table, short) => {
-                let long = self.named(table, nulls);
-                match table.key(short) {
-                    Some(key) => json!({ "anyOf": [self.form(&key.form, Nulls::Refused), long] }),
-                    None => long,
-                }
-            }
-            Form::Settings => reference(settings::PIPELINE),
-            Form::Any => Value::Bool(true),
-            Form::Version
-            | Form::String
-            | Form::Name
-            | Form::Text
-            | Form::EnvValue
-            | Form::Factor
-            | Form::Duration
-            | Form::Cores
-            | Form::Bytes
-            | Form::Cuda
-            | Form::Image
-            | Form::AbsolutePath
-            | Form::Path
-            | Form::SubPath
-            | Form::DnsLabel
-            | Form::ResourceName
-            | Form::EnvName
-            | Form::Cron
-            | Form::Zone
-            | Form::Moment
-            | Form::KubeString => self.scalar(form),
-        }
-    }
-
-    fn scalar(&mut self, form: &'static Form) -> Value {
-        let Some((name, schema)) = scalars::definition(form) else { return Value::Bool(true) };
-        if !self.definitions.contains_key(name) {
-            self.definitions.insert(name.to_owned(), schema);
-            for part in scalars::parts(form) {
-                self.scalar(part);
-            }
-        }
-        reference(name)
-    }
-
-    fn list(&mut self, item: &'static Form, least: usize) -> Value {
-        let items = self.form(item, Nulls::Refused);
-        if least == 0 {
-            json!({ "type": "array", "items": items })
-        } else {
-            json!({ "type": "array", "items": items, "minItems": least })
-        }
-    }
-
-    fn one_or_list(&mut self, item: &'static Form, least: usize) -> Value {
-        json!({ "anyOf": [self.form(item, Nulls::Refused), self.list(item, least)] })
-    }
-
-    fn map(&mut self, kind: KeyKind, value: &'static Form, nulls: Nulls) -> Value {
-        let value = match kind {
-            KeyKind::StepId => self.form(value, Nulls::Remove),
-            KeyKind::EnvName | KeyKind::Parameter | KeyKind::LabelKey | KeyKind::Target => {
-                let schema = self.form(value, nulls);
-                if nulls == Nulls::Remove { or_null(schema) } else { schema }
-            }
-        };
-        match kind {
-            KeyKind::StepId => json!({
-                "type": "object",
-                "propertyNames": { "pattern": pattern::NOT_BLANK },
-                "additionalProperties": value,
-                "minProperties": 1,
-            }),
-            KeyKind::EnvName | KeyKind::Parameter | KeyKind::LabelKey | KeyKind::Target => json!({
-                "type": "object",
-                "propertyNames": { "pattern": key_pattern(kind) },
-                "additionalProperties": value,
-            }),
-        }
-    }
-
-    fn named(&mut self, table: &'static Table, nulls: Nulls) -> Value {
-        let name = match nulls {
-            Nulls::Remove if !std::ptr::eq(table, &STEP) => format!("{}_in_a_step", name(table)),
-            Nulls::Refused | Nulls::Remove => name(table),
-        };
-        if !self.definitions.contains_key(&name) {
-            // A place is kept, should a table hold itself.
-            self.definitions.insert(name.clone(), Value::Null);
-            let schema = self.table(table, nulls);
-            self.definitions.insert(name.clone(), Value::Object(schema));
-        }
-        reference(&name)
-    }
-
-    fn table(&mut self, table: &'static Table, nulls: Nulls) -> Object {
-        let mut properties = Object::new();
-        for key in table.keys {
-            properties.insert(key.name.to_owned(), Value::Object(self.property(table, key, nulls)));
-        }
-        let mut schema = Object::new();
-        schema.insert("type".to_owned(), json!("object"));
-        schema.insert("properties".to_owned(), Value::Object(properties));
-        if table.extensions {
-            schema.insert("patternProperties".to_owned(), json!({ "^x-": true }));
-        }
-        schema.insert("additionalProperties".to_owned(), json!(false));
-        let required: Vec<&str> = table
-            .keys
-            .iter()
-            .filter(|key| key.required && !document::is_merged(table, key))
-            .map(|key| key.name)
-            .collect();
-        if !required.is_empty() {
-            schema.insert("required".to_owned(), json!(required));
-        }
-        if !table.one_of.is_empty() {
-            let each: Vec<Value> = table.one_of.iter().map(|key| json!({ "required": [key] })).collect();
-            schema.insert("oneOf".to_owned(), json!(each));
-        }
-        if let Some(rule) = table.rule {
-            schema.insert("allOf".to_owned(), Value::Array(rules::schemas(rule)));
-        }
-        schema
-    }
-
-    fn property(&mut self, table: &'static Table, key: &'static Key, nulls: Nulls) -> Object {
-        let schema = match &key.form {
-            Form::Settings if std::ptr::eq(table, &STEP) => reference(settings::STEP),
-            Form::Settings if std::ptr::eq(table, &DEFAULTS) => reference(settings::DEFAULTS),
-            form => self.form(form, nulls),
-        };
-        let schema = if nulls == Nulls::Remove && is_removable(table, key) { or_null(schema) } else { schema };
-        let mut property = Object::new();
-        let default = key.default.and_then(|default| example::value(default, &key.form));
-        let description = match key.default {
-            Some(words) if default.is_none() => format!("{} Without it: {words}.", key.doc),
-            Some(_) | None => key.doc.to_owned(),
-        };
-        property.insert("description".to_owned(), json!(description));
-        if let Value::Object(schema) = schema {
-            property.extend(schema);
-        }
-        if let Some(default) = default {
-            property.insert("default".to_owned(), default);
-        }
-        if let Some(example) = example::value(key.example, &key.form) {
-            property.insert("examples".to_owned(), json!([example]));
-        }
-        property
-    }
-}
-
-/// The name of a table's definition: `a GPU request` is `gpu_request`.
-fn name(table: &Table) -> String {
-    let bare = table.name.strip_prefix("a ").or_else(|| table.name.strip_prefix("an ")).unwrap_or(table.name);
-    bare.replace('`', "").replace(' ', "_").to_lowercase()
-}
-
-/// Whether null may stand at a key of a step: what no default can have cannot be removed, and what must be there stays.
-fn is_removable(table: &Table, key: &Key) -> bool {
-    if std::ptr::eq(table, &STEP) {
-        return DEFAULTS.key(key.name).is_some() && key.name != "image";
-    }
-    !key.required
-}
-
-fn key_pattern(kind: KeyKind) -> &'static str {
-    match kind {
-        KeyKind::StepId | KeyKind::LabelKey => pattern::NOT_BLANK,
-        KeyKind::EnvName => pattern::ENV_NAME,
-        KeyKind::Parameter => pattern::PARAM_ID,
-        KeyKind::Target => pattern::TEXT,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::keys::{Form, Table};
     use super::*;
+    use maker::name;
+
+    static DOCUMENT: Form = Form::Fields(&PIPELINE);
 
     fn tables(form: &'static Form, found: &mut Vec<&'static Table>) {
-        match form {
-            Form::Fields(table) | Form::Short(table, _) => {
-                if !found.iter().any(|known| std::ptr::eq(*known, *table)) {
-                    found.push(table);
-                    table.keys.iter().for_each(|key| tables(&key.form, found));
-                }
-            }
-            Form::List(form)
-            | Form::Filled(form)
-            | Form::OneOrList(form)
-            | Form::OneOrFilled(form)
-            | Form::MapOf(_, form) => tables(form, found),
-            _ => {}
+        if let Form::Fields(table) | Form::Short(table, _) = form
+            && !found.iter().any(|known| std::ptr::eq(*known, *table))
+        {
+            found.push(table);
+            table.keys.iter().for_each(|key| tables(&key.form, found));
+        }
+        if let Form::List(form) | Form::Filled(form) | Form::OneOrList(form) | Form::OneOrFilled(form) = form {
+            tables(form, found);
+        }
+        if let Form::MapOf(_, form) = form {
+            tables(form, found);
         }
     }
 
     #[test]
     fn no_two_tables_share_a_name() {
         let mut found = Vec::new();
-        tables(&Form::Fields(&PIPELINE), &mut found);
+        tables(&DOCUMENT, &mut found);
         assert!(found.len() > 15);
         for (index, table) in found.iter().enumerate() {
             assert!(found[..index].iter().all(|other| name(other) != name(table)), "{}", table.name);
@@ -286,7 +85,7 @@ mod tests {
     #[test]
     fn every_example_is_of_its_form() {
         let mut found = Vec::new();
-        tables(&Form::Fields(&PIPELINE), &mut found);
+        tables(&DOCUMENT, &mut found);
         for key in found.iter().flat_map(|table| table.keys) {
             assert!(example::value(key.example, &key.form).is_some(), "{}: {}", key.name, key.example);
         }

@@ -78,10 +78,7 @@ pub(super) fn definition(form: &Form) -> Option<(&'static str, Value)> {
 
 /// The forms whose definitions a form's own refers to.
 pub(super) fn parts(form: &Form) -> &'static [Form] {
-    match form {
-        Form::EnvValue => &[Form::Text, Form::Name],
-        _ => &[],
-    }
+    if matches!(form, Form::EnvValue) { &[Form::Text, Form::Name] } else { &[] }
 }
 
 /// A whole number in digits; in quotes too, since its spelling is what counts.
