@@ -1,11 +1,22 @@
 //! The published schemas are current, and say what the program says.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod differences;
+mod doc;
+mod documents;
+mod judge;
+mod singles;
+mod values;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use segue::{Registry, schema};
+use proptest::test_runner::{Config, TestCaseError, TestRng, TestRunner};
+use segue::{Registry, Severity, schema};
+
+use doc::Doc;
+use judge::{Judge, findings};
 
 /// Set to anything, it makes the tests write the schemas instead of comparing them.
 const UPDATE: &str = "SEGUE_UPDATE_SCHEMA";
@@ -27,4 +38,115 @@ fn the_schema_of_descriptions_is_current() {
 #[test]
 fn the_schema_of_the_ir_is_current() {
     check_current("ir.json", &schema::ir());
+}
+
+/// Equal runs make equal documents; with PROPTEST_CASES there are more of them.
+fn check_agreement(judge: &Judge, cases: u32, documents: &proptest::strategy::BoxedStrategy<Doc>) {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 20_000, ..Config::default() };
+    let random = TestRng::deterministic_rng(config.rng_algorithm);
+    let done = TestRunner::new_with_rng(config, random)
+        .run(documents, |document| judge.agrees(&document).map_err(TestCaseError::fail));
+    if let Err(error) = done {
+        panic!("{error}");
+    }
+}
+
+#[test]
+fn schema_and_program_agree_on_documents() {
+    check_agreement(&Judge::new(), 300, &documents::document());
+}
+
+#[test]
+fn schema_and_program_agree_on_mistakes() {
+    check_agreement(&Judge::new(), 700, &documents::mutated());
+}
+
+#[test]
+fn schema_and_program_agree_on_each_form() {
+    use proptest::strategy::Strategy;
+    let judge = Judge::new();
+    for (form, keys) in singles::PLACES {
+        let documents = values::near(form).prop_map(|value| singles::document(keys, value)).boxed();
+        check_agreement(&judge, 150, &documents);
+    }
+}
+
+/// Every file of a folder, however deep, whose name ends so.
+fn files(folder: &str, end: &str) -> Vec<PathBuf> {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_str().unwrap().ends_with(end) {
+                found.push(path);
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{folder}");
+    found.sort();
+    found
+}
+
+/// The descriptions in the tree that the program takes, as values.
+#[test]
+fn what_the_program_takes_is_valid() {
+    let judge = Judge::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let inputs = ["snapshots", "examples"].map(|folder| files(folder, ".yaml"));
+    for path in inputs.into_iter().flatten().chain(files("snapshots", "input.json")) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        texts.push((path.display().to_string(), text));
+    }
+    for code in segue::diag::codes::ALL {
+        let repaired = code.page.split("```yaml\n").nth(2).and_then(|rest| rest.split("```").next());
+        texts.extend(repaired.map(|text| (code.id.to_owned(), text.to_owned())));
+    }
+    let mut taken = 0;
+    for (name, text) in texts {
+        if findings(&name, &text).iter().any(|finding| finding.code.severity == Severity::Error) {
+            continue;
+        }
+        taken += 1;
+        // JSON has no infinity.
+        let text = text.replace(".inf]", "1]");
+        let value = doc::read(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mistakes = judge.mistakes(&value);
+        assert!(mistakes.is_empty(), "{name}: {mistakes:?}");
+    }
+    assert!(taken > 150, "{taken} descriptions are taken");
+}
+
+/// Every setting of every target, in every place where settings stand, with all kinds of values.
+#[test]
+fn schema_and_program_agree_on_settings() {
+    let judge = Judge::new();
+    let schema: serde_json::Value = serde_json::from_str(&schema::pipeline(Registry::default())).unwrap();
+    let mut tried = 0;
+    for target in Registry::default().names() {
+        let settings = &schema["$defs"][format!("{target}_settings")]["properties"];
+        let keys = settings.as_object().unwrap().keys().cloned().chain([String::new(), "nonsense".to_owned()]);
+        let of_a_step = &schema["$defs"][format!("{target}_settings_in_a_step")]["properties"];
+        for (key, place) in keys.flat_map(|key| singles::SETTINGS.map(|place| (key.clone(), place))) {
+            // Where there is no such key, its value counts for nothing.
+            let is_there = place.len() == 1 || of_a_step.get(&key).is_some();
+            for value in values::settings().into_iter().take(if is_there { usize::MAX } else { 8 }) {
+                let path: Vec<&str> =
+                    place.iter().copied().chain([target, &key]).filter(|key| !key.is_empty()).collect();
+                let agreed = judge.agrees(&singles::document(&path, value));
+                assert!(agreed.is_ok(), "{}", agreed.unwrap_err());
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 2000, "{tried}");
+}
+
+#[test]
+fn the_schema_refuses_at_all() {
+    let judge = Judge::new();
+    assert!(!judge.mistakes(&serde_json::json!({ "segue": 1, "name": "x", "steps": {} })).is_empty());
 }
