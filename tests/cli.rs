@@ -187,13 +187,16 @@ fn steps_in_another_order_keep_their_names_and_edges() {
 }
 
 #[test]
-fn targets_and_codes_explain_themselves() {
+fn targets_codes_and_schemas_explain_themselves() {
     let run = Run::new(&[]);
     check(&run.segue("targets"), 0, "argo", "");
     check(&run.segue("targets argo"), 0, "kubectl apply", "");
     check(&run.segue("targets arg"), 2, "", "use `argo`");
     check(&run.segue("explain e0201"), 0, "E0201", "");
     check(&run.segue("explain E9999"), 2, "", "there is no code `E9999`");
+    check(&run.segue("schema"), 0, "\"title\": \"Segue pipeline\"", "");
+    check(&run.segue("schema ir"), 0, "\"title\": \"Segue IR\"", "");
+    check(&run.segue("schema irr"), 2, "", "a similar value exists: 'ir'");
     check(&run.segue("--version"), 0, "segue ", "");
     check(&run.segue(""), 2, "", "Usage");
 }

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::test_runner::{Config, TestCaseError, TestRng, TestRunner};
-use segue::{Registry, Severity, schema};
+use segue::{Options, Registry, Severity, Source, Sources, compile, schema};
 
 use doc::Doc;
 use judge::{Judge, findings};
@@ -143,6 +143,55 @@ fn schema_and_program_agree_on_settings() {
         }
     }
     assert!(tried > 2000, "{tried}");
+}
+
+/// What the program prints of each description is of the published form.
+#[test]
+fn the_ir_is_valid() {
+    let schema: serde_json::Value = serde_json::from_str(&schema::ir()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let inputs = ["snapshots/ok", "examples"].map(|folder| files(folder, ".yaml"));
+    for path in inputs.into_iter().flatten() {
+        let sources = Sources::new(Source::new("x.yaml", fs::read(&path).unwrap()));
+        for artifact in compile(&sources, &Options::new(["ir"]).unwrap()).artifacts {
+            let printed = serde_json::from_str(&artifact.content).unwrap();
+            let mistakes: Vec<String> = validator.iter_errors(&printed).map(|error| error.to_string()).collect();
+            assert!(mistakes.is_empty(), "{}: {mistakes:?}", path.display());
+        }
+    }
+    assert!(!validator.is_valid(&serde_json::json!({ "ir": 1 })));
+}
+
+#[test]
+fn every_key_has_a_description() {
+    fn undescribed(schema: &serde_json::Value, at: &str, found: &mut Vec<String>) {
+        let properties = schema.get("properties").and_then(serde_json::Value::as_object);
+        for (key, property) in properties.into_iter().flatten() {
+            let at = format!("{at}.{key}");
+            undescribed(property, &at, found);
+            if property.get("description").is_none() && !at.starts_with("targets") {
+                found.push(at);
+            }
+        }
+    }
+    for schema in [schema::pipeline(Registry::default()), schema::ir()] {
+        let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+        let mut found = Vec::new();
+        undescribed(&schema, "", &mut found);
+        for (name, definition) in schema["$defs"].as_object().unwrap() {
+            undescribed(definition, name, &mut found);
+        }
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
+
+#[test]
+fn every_example_names_its_schema() {
+    for path in files("examples", ".yaml") {
+        let text = fs::read_to_string(&path).unwrap();
+        let line = "# yaml-language-server: $schema=../docs/schema/pipeline.json\n";
+        assert!(text.starts_with(line), "{} begins with {line}", path.display());
+    }
 }
 
 #[test]

@@ -153,7 +153,8 @@ static PREFERRED_POD: Table = Table {
         "a pod preference",
         &[
             Key::new("weight", Form::KubeInteger, "10", "From 1 to 100.").required(),
-            Key::new("podAffinityTerm", Form::Fields(&POD_TERM), "{}", "The term.").required(),
+            Key::new("podAffinityTerm", Form::Fields(&POD_TERM), "{topologyKey: kubernetes.io/hostname}", "The term.")
+                .required(),
         ],
     )
 };
