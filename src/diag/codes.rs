@@ -159,6 +159,7 @@ codes! {
     E0421 SCHEDULE_NEEDS_VALUE Error "a schedule with a required parameter"
     E0422 CATCHUP_NEEDS_START Error "catchup without a start"
     E0423 KUBERNETES_SHAPE Error "a part in Kubernetes' own shape that Kubernetes would refuse"
+    E0424 MAX_DELAY_BELOW_DELAY Error "a longest delay below the first"
     W0501 UNUSED_PARAMETER Warning "a parameter that nothing uses"
     E1101 ARGO_TEXT Error "a text that Argo cannot carry"
     E1102 ARGO_TOO_LARGE Error "a workflow that is too large for Argo"

@@ -1,7 +1,7 @@
 //! Floor 2: what must hold of a pipeline before any back end sees it.
 //!
 //! In order: `needs` (every edge names a step), `cycles` (there is an order), `references` (parameters and variables
-//! exist), `resources` and `volumes` (amounts and mounts agree), `tolerations` (a cluster takes
+//! exist), `resources`, `retries` and `volumes` (amounts, delays and mounts agree), `tolerations` (a cluster takes
 //! them), `schedule` (it fires). Each goes on after a mistake and
 //! none complains of what failed to read. Only [`run`] makes a [`Plan`], and only without errors: a back end may assume
 //! what stands here.
@@ -10,6 +10,7 @@ mod cycles;
 mod needs;
 mod references;
 mod resources;
+mod retries;
 mod schedule;
 mod tolerations;
 mod uses;
@@ -31,6 +32,7 @@ pub fn run(pipeline: Pipeline, diags: &mut Diagnostics) -> Option<Plan> {
     cycles::run(&pipeline, &graph, diags);
     references::run(&pipeline, diags);
     resources::run(&pipeline, diags);
+    retries::run(&pipeline, diags);
     volumes::run(&pipeline, diags);
     tolerations::run(&pipeline, diags);
     schedule::run(&pipeline, diags);

@@ -43,6 +43,7 @@ const DIFFERENCES: &[Difference] = &[
     difference("E0420", "", "two values that agree"),
     difference("E0421", "", "two values that agree"),
     difference("E0422", "", "two values that agree"),
+    difference("E0424", "", "two values that agree"),
 ];
 
 /// Whether a finding is about shape or a single value, so that the schema must refuse the document too.
