@@ -16,9 +16,10 @@ pub(super) fn add(registry: Registry<'_>, definitions: &mut Object) {
         let (pipeline, step) = backend.schemas();
         let pipeline = lift(target, pipeline.to_value(), definitions);
         let step = lift(target, step.to_value(), definitions);
+        let removable = removable(&step, definitions);
         for (name, schema, sections) in [
             (format!("{target}_settings"), pipeline, &mut pipelines),
-            (format!("{target}_settings_in_a_step"), removable(&step), &mut steps),
+            (format!("{target}_settings_in_a_step"), removable, &mut steps),
             (format!("{target}_settings_in_defaults"), step, &mut defaults),
         ] {
             let reference = reference(&name);
@@ -84,18 +85,33 @@ fn global(name: &str, target: &str) -> String {
     global
 }
 
-/// The same settings, where null removes what a default has.
-fn removable(schema: &Value) -> Value {
+/// The same settings, where null removes what a default has. A map in them gets a second definition.
+fn removable(schema: &Value, definitions: &mut Object) -> Value {
     let mut schema = schema.clone();
-    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        for property in properties.values_mut() {
-            let Value::Object(keywords) = property else { continue };
-            let about: Object =
-                ["description", "default"].into_iter().filter_map(|key| keywords.shift_remove_entry(key)).collect();
-            let Value::Object(mut nullable) = or_null(Value::Object(std::mem::take(keywords))) else { continue };
-            nullable.extend(about);
-            *keywords = nullable;
-        }
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else { return schema };
+    for property in properties.values_mut() {
+        let Value::Object(keywords) = property else { continue };
+        let about: Object =
+            ["description", "default"].into_iter().filter_map(|key| keywords.shift_remove_entry(key)).collect();
+        removable_map(keywords, definitions);
+        let Value::Object(mut nullable) = or_null(Value::Object(std::mem::take(keywords))) else { continue };
+        nullable.extend(about);
+        *keywords = nullable;
     }
     schema
+}
+
+/// A reference to a map becomes one to its second definition.
+fn removable_map(keywords: &mut Object, definitions: &mut Object) {
+    let Some(Value::String(path)) = keywords.get_mut("$ref") else { return };
+    let Some(name) = path.strip_prefix("#/$defs/").map(str::to_owned) else { return };
+    let Some(definition) = definitions.get(&name).filter(|schema| schema.get("properties").is_some()).cloned() else {
+        return;
+    };
+    let own = format!("{name}_in_a_step");
+    *path = format!("#/$defs/{own}");
+    if !definitions.contains_key(&own) {
+        let schema = removable(&definition, definitions);
+        definitions.insert(own, schema);
+    }
 }

@@ -6,6 +6,7 @@ mod differences;
 mod doc;
 mod documents;
 mod judge;
+mod settings;
 mod singles;
 mod values;
 
@@ -118,31 +119,6 @@ fn what_the_program_takes_is_valid() {
         assert!(mistakes.is_empty(), "{name}: {mistakes:?}");
     }
     assert!(taken > 150, "{taken} descriptions are taken");
-}
-
-/// Every setting of every target, in every place where settings stand, with all kinds of values.
-#[test]
-fn schema_and_program_agree_on_settings() {
-    let judge = Judge::new();
-    let schema: serde_json::Value = serde_json::from_str(&schema::pipeline(Registry::default())).unwrap();
-    let mut tried = 0;
-    for target in Registry::default().names() {
-        let settings = &schema["$defs"][format!("{target}_settings")]["properties"];
-        let keys = settings.as_object().unwrap().keys().cloned().chain([String::new(), "nonsense".to_owned()]);
-        let of_a_step = &schema["$defs"][format!("{target}_settings_in_a_step")]["properties"];
-        for (key, place) in keys.flat_map(|key| singles::SETTINGS.map(|place| (key.clone(), place))) {
-            // Where there is no such key, its value counts for nothing.
-            let is_there = place.len() == 1 || of_a_step.get(&key).is_some();
-            for value in values::settings().into_iter().take(if is_there { usize::MAX } else { 8 }) {
-                let path: Vec<&str> =
-                    place.iter().copied().chain([target, &key]).filter(|key| !key.is_empty()).collect();
-                let agreed = judge.agrees(&singles::document(&path, value));
-                assert!(agreed.is_ok(), "{}", agreed.unwrap_err());
-                tried += 1;
-            }
-        }
-    }
-    assert!(tried > 2000, "{tried}");
 }
 
 /// What the program prints of each description is of the published form.

@@ -43,9 +43,6 @@ pub(crate) const PLACES: &[(Form, &[&str])] = &[
     (Form::Name, &["steps", "s", "env", "A", "secret", "key"]),
 ];
 
-/// Where settings of targets stand.
-pub(crate) const SETTINGS: [&[&str]; 3] = [&["targets"], &["defaults", "targets"], &["steps", "s", "targets"]];
-
 /// A document with `value` under `keys`.
 pub(crate) fn document(keys: &[&str], value: Doc) -> Doc {
     let mut document = skeleton();
