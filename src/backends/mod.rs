@@ -6,6 +6,7 @@
 pub mod airflow;
 pub mod argo;
 mod artifact;
+mod calendar;
 mod kube;
 pub mod kubeflow;
 pub mod settings;

@@ -31,7 +31,6 @@ fn word(support: &Support) -> &'static str {
         Support::Emulated(_) => "emulated",
         Support::Lost(_) => "lost",
         Support::Unsupported(_) => "no",
-        Support::NotYet => "not yet",
     }
 }
 

@@ -86,7 +86,6 @@ codes! {
     E0206 UNKNOWN_PARAMETER Error "a parameter that is not declared"
     E0207 UNKNOWN_VARIABLE Error "a variable that the step does not define"
     E0208 NO_STEPS Error "a pipeline without steps"
-    E0300 NOT_CARRIED_YET Error "a feature that the back end does not carry yet"
     E0301 ENTRYPOINT_UNSUPPORTED Error "the image's entrypoint is not used by the target"
     W0301 ENTRYPOINT_LOOKED_UP Warning "the image's entrypoint is looked up by the target"
     E0303 WORKING_DIR_UNSUPPORTED Error "a working directory that the target cannot say"

@@ -88,7 +88,7 @@ impl Backend for Argo {
         let mut artifacts: Vec<Artifact> = artifact(&format!("{file}.yaml"), &template).into_iter().collect();
         for schedule in &plan.pipeline().schedules {
             let cron = schedule::cron_workflow(plan, schedule, settings, &names, diags);
-            artifacts.extend(cron.and_then(|cron| artifact(&format!("{file}-cron.yaml"), &cron)));
+            artifacts.extend(artifact(&format!("{file}-cron.yaml"), &cron));
         }
         Output {
             artifacts,

@@ -10,7 +10,6 @@
 //! - Pipelines knows no schedule, and no released version of Triggers does (tektoncd/triggers #1903).
 
 mod escape;
-mod interval;
 mod limits;
 mod lower;
 mod names;

@@ -12,7 +12,8 @@ use super::spec::{
     Bare, ConfigMap, CronJobSpec, JobContainer, JobPod, JobPodSpec, JobSpec, JobTemplate, Metadata, Object, ObjectMeta,
     PipelineRunSpec, PolicyRule, Role, RoleBinding, RoleRef, Subject,
 };
-use super::{interval, limits, lower, printed};
+use super::{limits, lower, printed};
+use crate::backends::calendar::interval;
 use crate::backends::kube::lowering::Carried;
 use crate::backends::kube::volumes;
 use crate::diag::Diagnostics;
@@ -40,7 +41,7 @@ pub(super) fn documents(
     let (line, zone) = match &schedule.when.value {
         // Numbers only, and Sunday as 0: the cron library of Kubernetes refuses `7` and `SAT-SUN`.
         When::Cron(cron) => (cron.to_string(), schedule.timezone.value.as_str().to_owned()),
-        When::Every(every) => (interval::line(*every, schedule)?, "UTC".to_owned()),
+        When::Every(every) => (interval::line(*every, schedule)?.to_string(), "UTC".to_owned()),
         When::At(_) => return None,
     };
     let mut metadata = lower::object(plan, settings, diags);
