@@ -13,7 +13,7 @@
 //! environment. Programs call [`compile`], which is pure.
 //!
 //! # Floors
-//! [`source`], [`diag`] < [`ir`], [`emit`] < [`passes`] < [`frontends`], [`backends`] < [`driver`] < [`cli`]. Imports go
+//! [`source`], [`diag`] < [`ir`], [`emit`] < [`passes`] < [`frontends`], [`backends`] < [`driver`], [`reference`] < [`cli`]. Imports go
 //! down only; a test holds that.
 //!
 //! # Glossary
@@ -29,6 +29,7 @@ pub mod emit;
 pub mod frontends;
 pub mod ir;
 pub mod passes;
+pub mod reference;
 pub mod source;
 
 pub use backends::{Artifact, ArtifactPath, Registry};

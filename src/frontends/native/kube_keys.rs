@@ -79,7 +79,7 @@ static NODE_TERM: Table = table(
 static NODE_EXPRESSION: Table = Table {
     rule: Some(kube_rules::expression),
     ..table(
-        "a rule",
+        "a node rule",
         &[
             Key::new("key", STRING, "pool", "The label.").required(),
             Key::new(
@@ -97,7 +97,7 @@ static NODE_EXPRESSION: Table = Table {
 static PREFERRED_NODE: Table = Table {
     rule: Some(kube_rules::weight),
     ..table(
-        "a preference",
+        "a node preference",
         &[
             Key::new("weight", Form::KubeInteger, "10", "From 1 to 100.").required(),
             Key::new("preference", Form::Fields(&NODE_TERM), "{}", "The term.").required(),
@@ -128,7 +128,7 @@ static POD_TERM: Table = table(
 static PREFERRED_POD: Table = Table {
     rule: Some(kube_rules::weight),
     ..table(
-        "a preference",
+        "a pod preference",
         &[
             Key::new("weight", Form::KubeInteger, "10", "From 1 to 100.").required(),
             Key::new("podAffinityTerm", Form::Fields(&POD_TERM), "{}", "The term.").required(),
@@ -147,7 +147,7 @@ static LABEL_SELECTOR: Table = table(
 static LABEL_EXPRESSION: Table = Table {
     rule: Some(kube_rules::expression),
     ..table(
-        "a rule",
+        "a label rule",
         &[
             Key::new("key", STRING, "app", "The label.").required(),
             Key::new("operator", Form::Choice(&["In", "NotIn", "Exists", "DoesNotExist"]), "In", "The comparison.")
