@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 import tools
 from compare import Facts, differences, step_differences
 from expect import Description
-from pods import Started, pod_facts, start
+from pods import RUN_ID, Started, arguments, pod_facts, start
 from reading.document import Map
 from reading.duration import seconds
 from reading.shapes import boolean, string
@@ -43,6 +44,15 @@ class Argo:
         pods = [pod for answer in answers for _, pod in _pods(answer)]
         started = iter(start(pods, _MAIN))
         return [_verdict(case, answer, started) for case, answer in zip(cases, answers, strict=True)]
+
+    def arrivals(self, output: Path, runs: list[dict[str, str]]) -> list[list[str] | None]:
+        files = [str(path) for path in sorted(output.rglob("*.yaml"))]
+        requests = [
+            {"name": "typed", "files": files, "runs": [{"id": "r", "by": "person", "uid": RUN_ID, "parameters": run}]}
+            for run in runs
+        ]
+        answers = [json.loads(line) for line in engine().ask([json.dumps(request) for request in requests])]
+        return arguments([None if answer["errors"] else [pod for _, pod in _pods(answer)] for answer in answers], _MAIN)
 
 
 def engine(number: int = 0) -> tools.Engine:

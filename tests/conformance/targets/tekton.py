@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import tools
 from compare import Facts, differences, step_differences
 from expect import Description
-from pods import Started, pod_facts, start
+from pods import RUN_ID, Started, arguments, pod_facts, start
 from reading.quantity import exact
 from reading.shapes import boolean
 from targets import Case, Verdict
@@ -35,6 +36,15 @@ class Tekton:
         pods = [pod for answer in answers for _, pod in _pods(answer)]
         started = iter(start(pods, _MAIN))
         return [_verdict(case, answer, started) for case, answer in zip(cases, answers, strict=True)]
+
+    def arrivals(self, output: Path, runs: list[dict[str, str]]) -> list[list[str] | None]:
+        files = [str(path) for path in sorted(output.rglob("*.yaml"))]
+        requests = [
+            {"name": "typed", "files": files, "runs": [{"id": "r", "by": "person", "uid": RUN_ID, "parameters": run}]}
+            for run in runs
+        ]
+        answers = [json.loads(line) for line in engine().ask([json.dumps(request) for request in requests])]
+        return arguments([None if answer["errors"] else [pod for _, pod in _pods(answer)] for answer in answers], _MAIN)
 
 
 def engine() -> tools.Engine:
