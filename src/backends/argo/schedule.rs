@@ -1,15 +1,17 @@
-//! From a schedule to the `CronWorkflow` that runs the template.
+//! From a schedule to the `CronWorkflow` that runs the template, or holds a copy of the workflow.
 //!
 //! An interval is cron lines in UTC where there are any, else `@every`, which has no anchor. One moment is the cron line
 //! of its minute, which starts a run only from then on and ends with it.
 
 use super::lower;
 use super::names::Names;
-use super::settings::{Settings, Version};
+use super::settings::{Kind, Settings, Version};
 use super::spec::{
-    API_VERSION, CronWorkflowSpec, Metadata, Object, ObjectMeta, StopStrategy, TemplateRef, TemplateRun,
+    API_VERSION, CronWorkflowSpec, Metadata, Object, ObjectMeta, ScheduledSpec, StopStrategy, Strings, TemplateRef,
+    TemplateRun, WorkflowSpec,
 };
 use crate::backends::calendar::{interval, once};
+use crate::backends::settings::Count;
 use crate::diag::Diagnostics;
 use crate::emit::Marked;
 use crate::ir::{At, Cron, Duration, Field, Moment, Overlap, Schedule, When};
@@ -20,13 +22,14 @@ const MINUTE: i64 = 60;
 const DAY: i64 = 24 * 60 * MINUTE;
 
 /// The object.
-pub(super) fn cron_workflow(
+pub(super) fn cron_workflow<'w>(
     plan: &Plan,
     schedule: &Schedule,
     settings: &Settings,
     names: &Names<'_>,
+    workflow: &'w Object<WorkflowSpec>,
     diags: &mut Diagnostics,
-) -> Object<CronWorkflowSpec> {
+) -> Object<CronWorkflowSpec<'w>> {
     let pipeline = plan.pipeline();
     let labels = lower::strings(&pipeline.labels, Field::LabelValue, diags);
     let annotations = lower::strings(&pipeline.annotations, Field::Annotation, diags);
@@ -47,6 +50,8 @@ pub(super) fn cron_workflow(
         timezone: Marked::new(zone.to_owned(), [schedule.timezone.origin.place()]),
         concurrency_policy: concurrency_policy(schedule),
         starting_deadline_seconds: settings.starting_deadline.seconds(),
+        successful_jobs_history_limit: settings.history.succeeded.map(|Count(runs)| runs),
+        failed_jobs_history_limit: settings.history.failed.map(|Count(runs)| runs),
         suspend: schedule
             .suspended
             .as_ref()
@@ -58,8 +63,8 @@ pub(super) fn cron_workflow(
         }),
         stop_strategy: stop(schedule, settings.version)
             .map(|(expression, place)| Marked::new(StopStrategy { expression }, [place])),
-        workflow_metadata: Metadata::new(labels.clone(), annotations.clone()),
-        workflow_spec: TemplateRun { workflow_template_ref: TemplateRef { name: names.template.clone() } },
+        workflow_metadata: run_metadata(settings.kind, &labels, &annotations, workflow),
+        workflow_spec: scheduled_spec(settings.kind, workflow, names),
     };
     let metadata = ObjectMeta {
         name: Some(names.cron.clone()),
@@ -125,6 +130,31 @@ fn stop(schedule: &Schedule, version: Version) -> Option<(String, Place)> {
         }
         When::Every(_) | When::Cron(_) => schedule.end.as_ref().map(over),
     }
+}
+
+/// What a run has: of a template the pipeline's labels and annotations, else all that a run started by hand has.
+fn run_metadata(
+    kind: Kind,
+    labels: &Strings,
+    annotations: &Strings,
+    workflow: &Object<WorkflowSpec>,
+) -> Option<Metadata> {
+    let of_run = match kind {
+        Kind::WorkflowTemplate | Kind::ClusterWorkflowTemplate => annotations,
+        Kind::Workflow => &workflow.metadata.annotations,
+    };
+    Metadata::new(labels.clone(), of_run.clone())
+}
+
+/// What a run does: a `Workflow` is nothing that another could refer to, so the schedule holds a copy.
+fn scheduled_spec<'w>(kind: Kind, workflow: &'w Object<WorkflowSpec>, names: &Names<'_>) -> ScheduledSpec<'w> {
+    let cluster_scope = match kind {
+        Kind::WorkflowTemplate => None,
+        Kind::ClusterWorkflowTemplate => Some(true),
+        Kind::Workflow => return ScheduledSpec::Whole(&workflow.spec),
+    };
+    let workflow_template_ref = TemplateRef { name: names.template.clone(), cluster_scope };
+    ScheduledSpec::Template(TemplateRun { workflow_template_ref })
 }
 
 /// Argo's own default is to allow.

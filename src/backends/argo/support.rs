@@ -2,7 +2,7 @@
 
 use super::lower::Common;
 use super::schedule;
-use super::settings::{Settings, Version};
+use super::settings::{Kind, Settings, Version};
 use crate::backends::calendar::clocks;
 use crate::ir::{Duration, Factor, Feature, Note, Schedule, Step, Support, Use, When};
 use crate::passes::Plan;
@@ -132,6 +132,11 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support
                 "remove it, or set `version: \"3.6\"` if the cluster runs that or a later one",
             )))
         }
+        Feature::Namespace if settings.kind == Kind::ClusterWorkflowTemplate => match settings.namespace {
+            // It wins, and is told where it stands.
+            Some(_) => None,
+            None => Some(Support::Lost(without_namespace(plan))),
+        },
         Feature::PullSecrets => step.and_then(|step| pull_secret(used, step, plan)),
         _ => None,
     };
@@ -164,6 +169,15 @@ fn clocks(schedule: &Schedule) -> Option<Support> {
         ),
         clocks::REMEDY,
     )))
+}
+
+/// What becomes of a namespace where the template stands in none.
+pub(super) fn without_namespace(plan: &Plan) -> Note {
+    let what = match plan.pipeline().schedules.is_empty() {
+        true => "writes a ClusterWorkflowTemplate, which stands in no namespace, so no file names one",
+        false => "writes a ClusterWorkflowTemplate, which stands in no namespace, so only the CronWorkflow names it",
+    };
+    Note::new(what, "submit runs with `argo submit --namespace NAME`, or write `kind: WorkflowTemplate`")
 }
 
 fn backoff(factor: Factor) -> Option<Support> {

@@ -16,6 +16,7 @@ use super::{limits, lower, printed};
 use crate::backends::calendar::interval;
 use crate::backends::kube::lowering::Carried;
 use crate::backends::kube::volumes;
+use crate::backends::settings::Count;
 use crate::diag::Diagnostics;
 use crate::emit::{Marked, Printed, json, yaml};
 use crate::ir::{Overlap, Schedule, When};
@@ -64,8 +65,8 @@ pub(super) fn documents(
             .as_ref()
             .filter(|suspended| suspended.value)
             .map(|suspended| Marked::new(true, [suspended.origin.place()])),
-        successful_jobs_history_limit: settings.history,
-        failed_jobs_history_limit: settings.history,
+        successful_jobs_history_limit: settings.history.succeeded.map(|Count(jobs)| jobs),
+        failed_jobs_history_limit: settings.history.failed.map(|Count(jobs)| jobs),
         job_template: job(settings, names, &metadata)?,
     };
     let mut documents = match &settings.schedule_service_account {

@@ -117,6 +117,24 @@ pub(super) fn table(feature: Feature) -> Support {
     }
 }
 
+/// What a Pipeline has no place for, so that its run says it.
+pub(super) fn stands_in_run(feature: Feature) -> bool {
+    const PARTS: &[Feature] = &[
+        Feature::GpuProduct,
+        Feature::GpuMemory,
+        Feature::GpuCuda,
+        Feature::NodeSelector,
+        Feature::Tolerations,
+        Feature::Affinity,
+        Feature::PriorityClass,
+        Feature::RuntimeClass,
+        Feature::ServiceAccount,
+        Feature::PullSecrets,
+        Feature::PipelineTimeout,
+    ];
+    PARTS.contains(&feature)
+}
+
 /// The answer for a use, where its value decides.
 #[expect(clippy::wildcard_enum_match_arm, reason = "`table` is the exhaustive answer; here stand the exceptions")]
 pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support {
