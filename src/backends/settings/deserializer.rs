@@ -207,8 +207,13 @@ impl<'a> Node<'a> {
         let (text, plain) = self.scalar("a whole number")?;
         let digits = text.strip_prefix('-').unwrap_or(text);
         let is_number = plain && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        let number = text.parse().ok().filter(|_| is_number);
-        number.ok_or_else(|| Problem(format!("is `{text}`, not a whole number\nwrite it in digits, without quotes")))
+        if !is_number {
+            return Err(Problem(format!("is `{text}`, not a whole number\nwrite it in digits, without quotes")));
+        }
+        text.parse().map_err(|_| match text.starts_with('-') {
+            true => Problem(format!("is `{text}`, which is too small\nwrite a larger number")),
+            false => Problem(format!("is `{text}`, which is too large\nwrite a smaller number")),
+        })
     }
 }
 
