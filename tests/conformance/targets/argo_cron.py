@@ -10,6 +10,7 @@ from compare import Facts, differences
 from expect import Description
 from reading.duration import seconds
 from reading.shapes import string
+from targets.argo_settings import history
 from targets.ticks import FORM, cron_line, interval, moment, utc
 
 _SECOND = timedelta(seconds=1)
@@ -73,7 +74,7 @@ def cron_differences(case: str, description: Description, crons: list[dict[str, 
         "is over after one run": schedule["at"] is not None,
         # How late a tick may be and still start its run: a setting, ten minutes if unset.
         "starting_deadline_seconds": ceil(seconds(string(description.settings.get("starting_deadline")) or "600s")),
-    }
+    } | history(description)
     got: Facts = {
         "overlap": (written["concurrency_policy"] or "Allow").lower(),
         "suspended": written["suspend"],
@@ -81,6 +82,8 @@ def cron_differences(case: str, description: Description, crons: list[dict[str, 
         "is over at": {time: written["stops"].get(time) for time in stops},
         "is over after one run": written["stops_after_one"],
         "starting_deadline_seconds": written["starting_deadline_seconds"],
+        "succeeded": written["succeeded"],
+        "failed": written["failed"],
     }
     lines = differences(where, promised, got)
     if schedule["cron"] is not None:
