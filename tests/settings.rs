@@ -168,6 +168,10 @@ fn locks_of_argo_are_checked() {
             "3:84 E0102 `semaphores` has no `key`; add `key`",
         ],
     );
+    check(
+        "{argo: {synchronization: {mutexes: [a, b, a]}}}",
+        &["3:45 E0102 `mutexes` names one item twice; remove the second"],
+    );
     check("{argo: {synchronization: {mutexes: [\"\"]}}}", &["3:46 E0102 `mutexes` is empty; write a name"]);
     check(
         "{argo: {synchronization: {mutexes: [\"{{workflow.name}}\"]}}}",
@@ -245,6 +249,20 @@ fn null_in_a_step_removes_what_the_pipeline_says() {
         ["6:48 E0101 setting `version` of target `argo` is for the whole pipeline, not for a step; move it to \
           `targets.argo` of the pipeline"]
     );
+}
+
+#[test]
+fn what_settings_of_argo_need_is_named() {
+    let text = "segue: 1\nname: x\ntargets: {argo: {kind: ClusterWorkflowTemplate, archive_logs: true, synchronization: \
+                {semaphores: [{config: limits, key: runs}]}}}\nsteps: {s: {image: i, command: [c]}}\n";
+    let sources = Sources::new(Source::new("x.yaml", text.into()));
+    let compiled = compile(&sources, &Options::new(["argo"]).unwrap());
+    let needs = &compiled.needs_on_cluster["argo"];
+    for wanted in
+        ["the config map `limits` with the key `runs`", "artifact repository", "read ClusterWorkflowTemplates"]
+    {
+        assert!(needs.iter().any(|sentence| sentence.contains(wanted)), "{wanted}: {needs:?}");
+    }
 }
 
 /// The keys of `target` in a map of settings.

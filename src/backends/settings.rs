@@ -6,6 +6,7 @@
 
 mod counts;
 mod deserializer;
+mod distinct;
 mod merge;
 mod types;
 
@@ -17,6 +18,7 @@ use crate::ir::{Pipeline, Section, SectionKind, Sections};
 use deserializer::Reader;
 
 pub use counts::{Count, History, WholeSeconds};
+pub use distinct::Distinct;
 pub use types::{DataKey, EnvNames, FreeText, ImageName, Namespace, ObjectName, PositiveDuration, StartingDeadline};
 
 /// One setting of a target as written, of a pipeline or of a step: where its mistakes are told.

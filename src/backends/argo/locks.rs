@@ -12,7 +12,7 @@ use super::parameters::Forms;
 use super::settings::Version;
 use super::{TARGET, TELLER};
 use crate::backends::kube::lowering::Carried;
-use crate::backends::settings::{self, DataKey, FreeText, ObjectName};
+use crate::backends::settings::{self, DataKey, Distinct, FreeText, ObjectName};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::ir::{Field, Section, SectionKind, Sections, StepId};
 use crate::source::Place;
@@ -24,10 +24,11 @@ pub(super) const KEY: &str = "synchronization";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Synchronization {
-    /// Names of mutexes, shared by all that name them in a namespace; none if not set.
-    pub mutexes: Vec<FreeText>,
-    /// Semaphores; none if not set.
-    pub semaphores: Vec<Semaphore>,
+    // Argo fails a run that names one twice (`checkDuplicates`, workflow/sync/syncitems.go, v4.0.2).
+    /// Names of mutexes, each once, shared by all that name them in a namespace; none if not set.
+    pub mutexes: Distinct<FreeText>,
+    /// Semaphores, each once; none if not set.
+    pub semaphores: Distinct<Semaphore>,
 }
 
 /// A semaphore: an entry of a config map that says how many may hold it at a time.
