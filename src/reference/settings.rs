@@ -106,6 +106,8 @@ fn types(schema: &Value) -> String {
             }
         }
         Some(other) => (*other).to_owned(),
+        // What is not set: no form that anybody writes.
+        None if names.contains(&"null") => "null".to_owned(),
         None => "anything".to_owned(),
     }
 }
