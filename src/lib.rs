@@ -13,8 +13,8 @@
 //! environment. Programs call [`compile`], which is pure.
 //!
 //! # Floors
-//! [`source`], [`diag`] < [`ir`], [`emit`] < [`passes`] < [`frontends`], [`backends`] < [`driver`], [`schema`] < [`cli`].
-//! Imports go down only; a test holds that.
+//! [`source`], [`diag`] < [`ir`], [`emit`] < [`passes`] < [`frontends`], [`backends`] < [`driver`], [`reference`],
+//! [`schema`] < [`cli`]. Imports go down only; a test holds that.
 //!
 //! # Glossary
 //! The input is a *source*, the unit of work a *step*, an edge a *need*, a destination a *target*, the code for it a
@@ -29,6 +29,7 @@ pub mod emit;
 pub mod frontends;
 pub mod ir;
 pub mod passes;
+pub mod reference;
 pub mod schema;
 pub mod source;
 

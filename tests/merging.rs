@@ -192,6 +192,27 @@ fn null_removes_what_a_default_has() {
 }
 
 #[test]
+fn null_over_a_setting_of_the_pipeline_stays_for_its_target() {
+    let pipeline = "targets: {shelf: {label: a, box_of: {wood: oak}}}";
+    check_below(pipeline, "", "targets: {shelf: {label: ~}}", "settings", r#"{"shelf": {"label": null}}"#);
+    check_below(pipeline, "", "targets: {shelf: ~}", "settings", r#"{"shelf": null}"#);
+    check_below(
+        pipeline,
+        "targets: {shelf: {box_of: {wood: ash, tin: old}}}",
+        "targets: {shelf: {box_of: {wood: ~, tin: ~}}}",
+        "settings",
+        r#"{"shelf": {"box_of": {"wood": null}}}"#,
+    );
+    let told =
+        |step: &str| ir(&format!("{pipeline}\nsteps: {{own: {{image: i, targets: {{shelf: {step}}}}}}}\n")).err();
+    assert_eq!(told("{colours: ~}"), Some(vec!["E0108"]));
+    assert_eq!(told("{box_of: {tin: ~}}"), Some(vec!["E0108"]));
+    assert_eq!(told("{box_of: {wood: ~}, label: ~}"), None);
+    refuses("targets: {shelf: {label: ~}}", "", &["E0108"]);
+    check_below(pipeline, "targets: {shelf: {label: ~}}", "", "settings", r#"{"shelf": {"label": null}}"#);
+}
+
+#[test]
 fn null_is_an_error_where_no_default_stands() {
     refuses("", "timeout: ~", &["E0108"]);
     refuses("env: {A: a}", "env: {B: ~}", &["E0108"]);

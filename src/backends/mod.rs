@@ -6,6 +6,7 @@
 pub mod airflow;
 pub mod argo;
 mod artifact;
+mod calendar;
 mod kube;
 pub mod kubeflow;
 pub mod settings;
@@ -42,6 +43,13 @@ pub trait Backend: Sync {
 
     /// What must be there before its files run, whatever the pipeline, a sentence each.
     fn requirements(&self) -> &'static [&'static str];
+
+    /// Whether a step inherits this setting of the pipeline, if its own settings have one of that name; false where the
+    /// two mean different things.
+    fn steps_inherit(&self, setting: &str) -> bool {
+        let _ = setting;
+        true
+    }
 
     /// The table: what it does with each feature, whatever its value. Exhaustive, without `_`.
     fn support(&self, feature: Feature) -> Support;
@@ -128,7 +136,7 @@ impl<B: Backend> ErasedBackend for B {
     }
 
     fn prepare<'a>(&'a self, pipeline: &Pipeline, diags: &mut Diagnostics) -> Option<Box<dyn Prepared + 'a>> {
-        let settings = settings::read::<B>(self.name(), pipeline, diags)?;
+        let settings = settings::read(self, pipeline, diags)?;
         Some(Box::new(WithSettings { backend: self, settings }))
     }
 }

@@ -31,7 +31,6 @@ fn word(support: &Support) -> &'static str {
         Support::Emulated(_) => "emulated",
         Support::Lost(_) => "lost",
         Support::Unsupported(_) => "no",
-        Support::NotYet => "not yet",
     }
 }
 
@@ -45,10 +44,8 @@ fn overview(registry: Registry<'_>) -> String {
     }
     let mut text = table(&rows);
     text.push_str(
-        "\nyes: as written; emulated: by other means, with a warning; lost: not kept, with a warning; no: an error;\n",
-    );
-    text.push_str(
-        "not yet: an error until the back end carries it. A value may decide otherwise: `segue targets NAME`.\n",
+        "\nyes: as written; emulated: by other means, with a warning; lost: not kept, with a warning; no: an error.\n\
+         A value may decide otherwise: `segue targets NAME`.\n",
     );
     for backend in registry.backends {
         text.push_str(&format!("\n{}: {}\n", backend.target(), backend.about()));

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use jiff::civil::DateTime;
+
 /// One of the five fields.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CronField {
@@ -89,6 +91,18 @@ impl FieldSet {
     fn every(field: CronField) -> Self {
         let (least, greatest) = field.range();
         Self { bits: (least..=greatest).fold(0, |bits, number| bits | 1 << number), restricted: false, field }
+    }
+
+    /// These numbers, `*` if they are all that the field has; numbers outside its range are left out.
+    fn of(field: CronField, numbers: impl IntoIterator<Item = u8>) -> Self {
+        let all = Self::every(field);
+        let bits =
+            numbers.into_iter().filter(|number| *number < 64).fold(0, |bits, number| bits | 1 << number) & all.bits;
+        Self { bits, restricted: bits != all.bits, field }
+    }
+
+    fn holds(&self, number: i8) -> bool {
+        u32::try_from(number).is_ok_and(|number| self.bits.checked_shr(number).unwrap_or(0) & 1 == 1)
     }
 }
 
@@ -222,9 +236,40 @@ impl Cron {
         Ok(Self { fields })
     }
 
+    /// The line that fires at these minutes of these hours, on one day of the week (0 is Sunday) or on each.
+    pub fn at(minutes: impl IntoIterator<Item = u8>, hours: impl IntoIterator<Item = u8>, weekday: Option<u8>) -> Self {
+        let [_, _, day, month, every_weekday] = FIELDS.map(FieldSet::every);
+        let weekday = weekday.map_or(every_weekday, |number| FieldSet::of(CronField::DayOfWeek, [number]));
+        let minutes = FieldSet::of(CronField::Minute, minutes);
+        Self { fields: [minutes, FieldSet::of(CronField::Hour, hours), day, month, weekday] }
+    }
+
+    /// The line of one minute of one day of the year.
+    pub fn once(moment: DateTime) -> Self {
+        let number = |number: i8| u8::try_from(number).ok();
+        let [_, _, _, _, weekday] = FIELDS.map(FieldSet::every);
+        let minute = FieldSet::of(CronField::Minute, number(moment.minute()));
+        let hour = FieldSet::of(CronField::Hour, number(moment.hour()));
+        let day = FieldSet::of(CronField::DayOfMonth, number(moment.day()));
+        let month = FieldSet::of(CronField::Month, number(moment.month()));
+        Self { fields: [minute, hour, day, month, weekday] }
+    }
+
     /// The five fields in the order of the line.
     pub fn fields(&self) -> &[FieldSet; 5] {
         &self.fields
+    }
+
+    /// Whether the line fires when the clocks show this minute.
+    pub fn fires(&self, moment: DateTime) -> bool {
+        let [minute, hour, day, month, weekday] = &self.fields;
+        let by_day = day.holds(moment.day());
+        let by_weekday = weekday.holds(moment.weekday().to_sunday_zero_offset());
+        let is_day = match (day.restricted, weekday.restricted) {
+            (true, true) => by_day || by_weekday,
+            (true, false) | (false, true) | (false, false) => by_day && by_weekday,
+        };
+        is_day && minute.holds(moment.minute()) && hour.holds(moment.hour()) && month.holds(moment.month())
     }
 }
 

@@ -195,8 +195,6 @@ pub enum Support {
     Lost(Note),
     /// An error; the note tells why.
     Unsupported(Note),
-    /// An error too: the target could, but its back end does not carry it yet.
-    NotYet,
 }
 
 /// What is so, and what to do about it.

@@ -52,6 +52,8 @@ pub const RESOURCE_NAME: &str =
 pub const ENV_NAME: &str = "^[A-Za-z_][A-Za-z0-9_.-]*$";
 /// [`super::ParamId`].
 pub const PARAM_ID: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
+/// A key of a secret's or config map's data: neither `.` nor one that begins with two dots.
+pub const DATA_KEY: &str = "^(?![.]$|[.][.])[-._A-Za-z0-9]+$";
 /// A name and a key of a secret or config map, with a slash between.
 pub const REFERENCE: &str = concat!(r"^[^/\u0000", blank!(), r"]+/[^/\u0000", blank!(), "]+$");
 /// A whole number as the rules of Kubernetes' affinity want it: with a sign, if any.

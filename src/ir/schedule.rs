@@ -26,6 +26,11 @@ pub struct Schedule {
 }
 
 impl Schedule {
+    /// Whether there is one run only.
+    pub fn is_once(&self) -> bool {
+        matches!(self.when.value, When::At(_))
+    }
+
     /// What an interval is counted from: the start, else 1970-01-01T00:00 in the zone.
     pub fn anchor(&self) -> Option<Moment> {
         let start = self.start.as_ref().map(|start| start.value);

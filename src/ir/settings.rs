@@ -2,7 +2,8 @@
 
 use super::{Origin, Table};
 
-/// What stands under `targets`, one section a target. Each back end reads its own and tells every mistake in it.
+/// What stands under `targets`, one section a target. Each back end reads its own and tells every mistake in it. A null
+/// in a step's removes there what the pipeline's says.
 pub type Sections = Table<Box<str>, Section>;
 
 /// A node of a target's settings: spelling and place, with nothing read into it.

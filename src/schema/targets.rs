@@ -17,17 +17,14 @@ pub(super) fn add(registry: Registry<'_>, definitions: &mut Object) {
         let pipeline = lift(target, pipeline.to_value(), definitions);
         let step = lift(target, step.to_value(), definitions);
         let removable = removable(&step, definitions);
-        for (name, schema, sections) in [
-            (format!("{target}_settings"), pipeline, &mut pipelines),
-            (format!("{target}_settings_in_a_step"), removable, &mut steps),
-            (format!("{target}_settings_in_defaults"), step, &mut defaults),
-        ] {
-            let reference = reference(&name);
-            // In a step null takes away the whole section of a default.
-            let section = if name.ends_with("_in_a_step") { or_null(reference) } else { reference };
-            sections.insert(target.to_owned(), section);
-            definitions.insert(name, schema);
-        }
+        let of_pipeline = format!("{target}_settings");
+        let of_step = format!("{target}_settings_in_a_step");
+        pipelines.insert(target.to_owned(), reference(&of_pipeline));
+        defaults.insert(target.to_owned(), reference(&of_step));
+        // In a step null takes away the whole section of a default.
+        steps.insert(target.to_owned(), or_null(reference(&of_step)));
+        definitions.insert(of_pipeline, pipeline);
+        definitions.insert(of_step, removable);
     }
     for (name, sections) in [(settings::PIPELINE, pipelines), (settings::DEFAULTS, defaults), (settings::STEP, steps)] {
         let schema = json!({ "type": "object", "properties": sections, "additionalProperties": false });
@@ -85,7 +82,7 @@ fn global(name: &str, target: &str) -> String {
     global
 }
 
-/// The same settings, where null removes what a default has. A map in them gets a second definition.
+/// The same settings, where null removes what a default or the pipeline has. A map in them gets a second definition.
 fn removable(schema: &Value, definitions: &mut Object) -> Value {
     let mut schema = schema.clone();
     let Some(Value::Object(properties)) = schema.get_mut("properties") else { return schema };

@@ -47,7 +47,7 @@ def _root(documents: Documents, name: str) -> Any:
 
 
 def _argo(documents: Documents, specs: dict[str, Any], name: str) -> Any:
-    """`tasks`, `dag`, `spec` (of the WorkflowTemplate), `cron`, `objects`, or a task, which is its template."""
+    """`tasks`, `dag`, `spec` (of the WorkflowTemplate), `cron`, `documents`, `objects` or a task: its template."""
     templates = specs["WorkflowTemplate"]["templates"]
     dag = next(template["dag"] for template in templates if "dag" in template)
     roots = {
@@ -55,6 +55,7 @@ def _argo(documents: Documents, specs: dict[str, Any], name: str) -> Any:
         "cron": specs.get("CronWorkflow"),
         "dag": dag,
         "tasks": dag["tasks"],
+        "documents": documents,
         "objects": [item["metadata"] for item in documents],
     }
     if name in roots:

@@ -39,6 +39,18 @@ class Description:
         targets = table(self.document.get("targets"))
         return table(targets.get(self.target)) if self.target is not None else Map()
 
+    def step_settings(self, identifier: str, *, of_the_run: frozenset[str] = frozenset()) -> Map:
+        """The pipeline's settings under the defaults' under the step's; no step inherits those that are the run's."""
+        layers = [self.document, table(self.document.get("defaults")), table(_steps(self.document).get(identifier))]
+        found = Map()
+        for number, layer in enumerate(layers):
+            targets = table(layer.get("targets"))
+            if number == 0:
+                own = {key: node for key, node in self.settings.items() if key not in of_the_run}
+                targets = Map({self.target: Map(own)} if self.target is not None else {})
+            found = merged(found, targets)
+        return table(found.get(self.target)) if self.target is not None else Map()
+
     def is_native(self) -> bool:
         """Other inputs (ZenML's snapshots) are read by Segue, but not here."""
         return self.document.get("segue") is not None
@@ -88,8 +100,12 @@ class Description:
         names = self.run_id_names() if with_run_id else []
         return {
             identifier: step_facts(merged(defaults, table(node)), names, scenario)
-            for identifier, node in table(self.document.get("steps")).items()
+            for identifier, node in _steps(self.document).items()
         }
+
+
+def _steps(document: Map) -> Map:
+    return table(document.get("steps"))
 
 
 def describe(text: str, *, is_json: bool, target: str | None = None) -> Description:

@@ -107,6 +107,27 @@ _SCHEDULE = (
     Mutation("how late it may be", "schedule: starting_deadline", drop("cron/startingDeadlineSeconds")),
     Mutation("the scheduled template", "run scheduled", put("cron/workflowSpec/workflowTemplateRef/name", "other")),
 )
+_SETTINGS = (
+    Mutation("how long runs stay", "pipeline: ttl", put("spec/ttlStrategy/secondsAfterSuccess", 3601)),
+    Mutation("that failed runs go", "pipeline: ttl", put("spec/ttlStrategy/secondsAfterFailure", 60)),
+    Mutation("which pods go", "pipeline: pod_gc", put("spec/podGC/strategy", "OnPodCompletion")),
+    Mutation("when pods go", "pipeline: pod_gc_delay", drop("spec/podGC/deleteDelayDuration")),
+    Mutation("a delay of nothing", "podGC.deleteDelayDuration", put("spec/podGC/deleteDelayDuration", "soon")),
+    Mutation("a word for no pods", "podGC", put("spec/podGC/strategy", "OnPodFailure")),
+    Mutation("the order of runs", "pipeline: priority", drop("spec/priority")),
+    Mutation("the run's mutex", "pipeline: locks", put("spec/synchronization/mutexes/0/name", "other")),
+    Mutation("a semaphore", "pipeline: locks", drop("spec/synchronization/semaphores")),
+    Mutation("a step's mutex", "train: locks", drop("train/synchronization")),
+    Mutation("a lock for another step", "report: locks", put("report/synchronization", {"mutexes": [{"name": "x"}]})),
+    Mutation("a mutex twice", "of its own run", put("train/synchronization/mutexes/0/name", "churn")),
+    Mutation("a lock of 3.5", "unknown field", put("train/synchronization/mutex", {"name": "gpus"})),
+    Mutation("kept logs", "load: archive_logs", drop("spec/archiveLogs")),
+    Mutation("a step's logs", "train: archive_logs", drop("train/archiveLocation")),
+    Mutation("runs that stay", "schedule: succeeded", put("cron/successfulJobsHistoryLimit", 3)),
+    Mutation("failed runs that stay", "schedule: failed", drop("cron/failedJobsHistoryLimit")),
+    Mutation("another kind", "kinds", put("documents/0/kind", "ClusterWorkflowTemplate")),
+    Mutation("a scope", "run scheduled", put("cron/workflowSpec/workflowTemplateRef/clusterScope", True)),
+)
 _REFUSED = (
     Mutation("an unknown field", "unknown field", put("load/retryStratgy", {"limit": 3})),
     Mutation(
@@ -116,4 +137,4 @@ _REFUSED = (
     ),
     Mutation("a reserved task", "is a word of the expression language", put("tasks/report/name", "in")),
 )
-MUTATIONS = (*_GRAPH, *_PROCESS, *_ENVIRONMENT, *_RESOURCES, *_PLACES, *_TIMES, *_SCHEDULE, *_REFUSED)
+MUTATIONS = (*_GRAPH, *_PROCESS, *_ENVIRONMENT, *_RESOURCES, *_PLACES, *_TIMES, *_SCHEDULE, *_SETTINGS, *_REFUSED)

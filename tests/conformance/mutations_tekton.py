@@ -113,6 +113,11 @@ _SCHEDULE = (
     Mutation("a subject of nowhere", "the RoleBinding binds", drop("RoleBinding/subjects/0/namespace")),
     Mutation("another scheduled run", "run scheduled", put("ConfigMap/data/pipelinerun.json", "{}")),
 )
+_SETTINGS = (
+    Mutation("jobs that stay", "schedule: succeeded", drop("cron/successfulJobsHistoryLimit")),
+    Mutation("failed jobs that stay", "schedule: failed", put("cron/failedJobsHistoryLimit", 1)),
+    Mutation("no run to create", "and 1 PipelineRun", put("PipelineRun/kind", "Pipeline")),
+)
 _REFUSED = (
     Mutation("an unknown field", "unknown field", put("tasks/load/retryCount", 3)),
     Mutation("an unknown field of a job", "unknown field", put("cron/timezone", "UTC")),
@@ -120,4 +125,4 @@ _REFUSED = (
     Mutation("a name to apply", "generateName beside a name", put("PipelineRun/metadata/name", "churn")),
     Mutation("a number as text", "unmarshal", put("load/args/0", 3)),
 )
-MUTATIONS = (*_GRAPH, *_PROCESS, *_ENVIRONMENT, *_RESOURCES, *_PLACES, *_TIMES, *_SCHEDULE, *_REFUSED)
+MUTATIONS = (*_GRAPH, *_PROCESS, *_ENVIRONMENT, *_RESOURCES, *_PLACES, *_TIMES, *_SCHEDULE, *_SETTINGS, *_REFUSED)

@@ -19,6 +19,7 @@ import bite
 import bite_airflow
 import cases
 import tools
+import typed
 from count import Count
 from expect import Description, load
 from ir import ir_differences
@@ -57,6 +58,7 @@ def main() -> None:
         counts = run(_inputs(options.case, options.input), options.target or [*known, "ir"], known)
         if options.case is None and options.input is None and options.target is None:
             counts += [*(breaks(known[name], None) for name, breaks in _BITES.items()), _self_checks()]
+            counts.append(typed.check(known, list(known)))
     for count in counts:
         count.print()
     failed = sum(count.failed for count in counts)

@@ -63,6 +63,12 @@ const DIFFERENCES: &[Difference] = &[
         "{targets: {argo: {starting_deadline: 999999d}}, steps: {s: {image: i}}}",
     ),
     difference(
+        "E0102",
+        "longer than 2147483647 seconds",
+        BOUND,
+        "{targets: {argo: {ttl: {completion: 99999d}}}, steps: {s: {image: i}}}",
+    ),
+    difference(
         "E0402",
         "is finer than the smallest unit",
         PLACES,

@@ -61,7 +61,7 @@ fn schema_and_program_agree_on_settings() {
     let mut tried = 0;
     for target in Registry::default().names() {
         let mut of_a_step = Vec::new();
-        collect(&schema, &schema["$defs"][format!("{target}_settings_in_defaults")], &[], &mut of_a_step);
+        collect(&schema, &schema["$defs"][format!("{target}_settings_in_a_step")], &[], &mut of_a_step);
         let mut settings = Vec::new();
         collect(&schema, &schema["$defs"][format!("{target}_settings")], &[], &mut settings);
         for keys in [vec![], vec!["nonsense".to_owned()]] {

@@ -156,6 +156,7 @@ pub(crate) fn near(form: &'static Form) -> BoxedStrategy<Doc> {
 pub(crate) fn settings() -> Vec<Doc> {
     const MORE: &[&str] = &[
         "ml",
+        "99999d",
         "10m",
         "PT5M",
         "3.5",

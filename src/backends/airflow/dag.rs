@@ -7,9 +7,10 @@ use jiff::tz::TimeZone;
 use super::escape::{AirflowText, DagEscape};
 use super::operator::timedelta;
 use super::settings::Settings;
+use crate::backends::calendar::interval;
 use crate::emit::Marked;
 use crate::emit::python::{Call, Expr, Statement, dotted, identifier};
-use crate::ir::{At, FailureMode, Field, Literal, Moment, Overlap, Schedule, When, Zone};
+use crate::ir::{At, Duration, FailureMode, Field, Literal, Moment, Overlap, Schedule, When, Zone};
 use crate::passes::Plan;
 
 /// A start in the past for schedules that name none. A moving date would change the serialised DAG at each parse.
@@ -63,6 +64,27 @@ pub(super) fn fails_fast(plan: &Plan) -> bool {
     plan.pipeline().on_failure.as_ref().is_some_and(|mode| mode.value == FailureMode::Cancel)
 }
 
+/// Which timetable a schedule needs.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Timetable {
+    /// A cron line in a zone.
+    Cron,
+    /// An interval that no cron line says. Its runs are due when the interval after them is over.
+    Interval(Duration),
+    /// None of its own: `@once`.
+    Once,
+}
+
+/// The timetable of a schedule.
+pub(super) fn timetable(schedule: &Schedule) -> Timetable {
+    match schedule.when.value {
+        When::Cron(_) => Timetable::Cron,
+        When::Every(length) if interval::line(length, schedule).is_some() => Timetable::Cron,
+        When::Every(length) => Timetable::Interval(length),
+        When::At(_) => Timetable::Once,
+    }
+}
+
 /// A bare cron string is another timetable on 2.x than on 3.x: its first run comes a day later.
 fn trigger(schedule: &Schedule) -> Expr {
     let expression = match &schedule.when.value {
@@ -71,8 +93,13 @@ fn trigger(schedule: &Schedule) -> Expr {
             .keyword(identifier!("timezone"), Expr::text(schedule.timezone.value.as_str()))
             .into(),
         When::At(_) => Expr::text("@once"),
-        // `support` has refused it.
-        When::Every(_) => Expr::None,
+        When::Every(length) => match interval::line(*length, schedule) {
+            Some(line) => Call::new(dotted!("CronTriggerTimetable"))
+                .positional(Expr::text(line.to_string()))
+                .keyword(identifier!("timezone"), Expr::text("UTC"))
+                .into(),
+            None => Call::new(dotted!("DeltaDataIntervalTimetable")).positional(timedelta(*length)).into(),
+        },
     };
     expression.marked([schedule.when.origin.place()])
 }
@@ -82,12 +109,22 @@ fn start(schedule: Option<&Schedule>, zone: &Zone) -> Expr {
         When::At(moment) => Some(moment),
         When::Cron(_) | When::Every(_) => None,
     });
-    let written = schedule.and_then(|schedule| schedule.start.as_ref()).map(|start| start.value);
+    let written = schedule.and_then(|schedule| Some(begin(schedule, schedule.start.as_ref()?.value)));
     if let Some(moment) = once.or(written) {
         return datetime(moment, zone);
     }
     let (year, month, day) = START;
     civil([year.into(), month.into(), day.into()].into(), zone)
+}
+
+/// An interval's first run is due one interval after the DAG's start.
+fn begin(schedule: &Schedule, Moment(start): Moment) -> Moment {
+    match timetable(schedule) {
+        Timetable::Interval(length) => {
+            Moment(i64::try_from(length.seconds_up()).map_or(start, |length| start.saturating_sub(length)))
+        }
+        Timetable::Cron | Timetable::Once => Moment(start),
+    }
 }
 
 /// A moment as local time of the zone: what a person would write.

@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use super::dag;
+use super::dag::{self, Timetable};
 use super::names::Names;
 use super::operator::Uses;
 use super::settings::Settings;
 use crate::emit::python::{self, Statement};
 use crate::emit::template::{self, Fragment, Template};
 use crate::emit::{EmitError, Marked, Printed};
-use crate::ir::When;
 use crate::passes::Plan;
 
 /// The indentation of the DAG's body.
@@ -29,6 +28,7 @@ struct View {
 #[expect(clippy::struct_excessive_bools, reason = "each is one line of the template, there or not")]
 struct Imports {
     timedelta: bool,
+    interval: bool,
     cron: bool,
     k8s: bool,
     param: bool,
@@ -45,9 +45,12 @@ pub(super) fn print(
     tasks: &[Marked<Statement>],
 ) -> Result<Printed, EmitError> {
     let pipeline = plan.pipeline();
+    let timetable = pipeline.schedules.first().map(dag::timetable);
+    let interval = matches!(timetable, Some(Timetable::Interval(_)));
     let uses = Imports {
-        timedelta: uses.timedelta,
-        cron: pipeline.schedules.iter().any(|schedule| matches!(schedule.when.value, When::Cron(_))),
+        timedelta: uses.timedelta || interval,
+        interval,
+        cron: timetable == Some(Timetable::Cron),
         k8s: uses.models,
         param: !pipeline.parameters.is_empty(),
         literal: uses.literal,

@@ -151,8 +151,10 @@ impl Operator<'_, '_> {
             .optional(
                 identifier!("container_security_context"),
                 container.security_context.map(|context| {
-                    let expression = models::expression(context.value, &models::SECURITY_CONTEXT);
-                    self.model(expression.marked(context.places))
+                    let expression = models::security_context(context.value);
+                    let is_model = !matches!(expression, Expr::Dict(_));
+                    let expression = expression.marked(context.places);
+                    if is_model { self.model(expression) } else { expression }
                 }),
             )
             .optional(identifier!("volumes"), self.models(mounted.volumes.into_iter().map(objects::volume)))

@@ -1,6 +1,7 @@
 //! What Airflow keeps.
 
-use crate::ir::{Factor, Feature, Note, Support, Use};
+use crate::backends::calendar::{clocks, interval};
+use crate::ir::{Factor, Feature, Moment, Note, Schedule, Support, Use, When};
 use crate::passes::Plan;
 
 /// The answer whatever the value.
@@ -83,7 +84,11 @@ pub(super) fn table(feature: Feature) -> Support {
             "pauses a DAG only when it is seen for the first time",
             "pause a DAG that is there already with `airflow dags pause`",
         )),
-        Feature::Interval => Support::NotYet,
+        Feature::Interval => Support::Emulated(Note::new(
+            "counts an interval that no single cron line says from 1970-01-01T00:00Z, whatever the start, unless `catchup` \
+             is on",
+            "write an interval that divides an hour, hours that divide a day, or `7d`, such as `30m` or `6h`",
+        )),
     }
 }
 
@@ -92,13 +97,43 @@ pub(super) fn table(feature: Feature) -> Support {
 pub(super) fn judge(used: &Use<'_>, plan: &Plan) -> Support {
     let step = used.step.and_then(|id| plan.pipeline().steps.get(id));
     let retry = step.and_then(|step| step.retry.as_ref()).map(|retry| &retry.value);
+    let schedule = plan.pipeline().schedules.first();
     let decided = match used.feature {
+        Feature::Interval => schedule.filter(|schedule| keeps_phase(schedule)).map(|_| Support::Native),
+        Feature::Timezone => schedule.and_then(clocks),
+        // Nothing is due beside the only run.
+        Feature::OverlapForbid | Feature::OverlapReplace if schedule.is_some_and(Schedule::is_once) => {
+            Some(Support::Native)
+        }
         Feature::RetryBackoff => {
             retry.and_then(|retry| retry.backoff.as_ref()).and_then(|factor| backoff(factor.value))
         }
         _ => None,
     };
     decided.unwrap_or_else(|| table(used.feature))
+}
+
+/// Whether the runs of an interval are at the wanted moments (`DeltaDataIntervalTimetable`, airflow 2.8 to 3.3: without
+/// catch-up it skips to whole intervals since the epoch).
+fn keeps_phase(schedule: &Schedule) -> bool {
+    let When::Every(length) = schedule.when.value else { return false };
+    let milliseconds = |Moment(seconds): Moment| i128::from(seconds) * 1_000;
+    let is_whole = |anchor| milliseconds(anchor).rem_euclid(i128::from(length.milliseconds())) == 0;
+    interval::line(length, schedule).is_some()
+        || schedule.catchup.as_ref().is_some_and(|catchup| catchup.value)
+        || schedule.anchor().is_some_and(is_whole)
+}
+
+fn clocks(schedule: &Schedule) -> Option<Support> {
+    let time = clocks::touched(schedule)?;
+    Some(Support::Emulated(Note::new(
+        format!(
+            "runs a time that a change of the clocks skips as much later, and one that it repeats once, as a rule (`{time}` \
+             in `{}`)",
+            schedule.timezone.value.as_str()
+        ),
+        clocks::REMEDY,
+    )))
 }
 
 /// A constant delay is what Airflow does by itself.

@@ -1,4 +1,4 @@
-//! From a plan to the `WorkflowTemplate`.
+//! From a plan to the `WorkflowTemplate`, or the object of another kind that the setting `kind` names.
 //!
 //! ```text
 //! templates:
@@ -11,13 +11,15 @@
 use indexmap::IndexMap;
 
 use super::escape::{ArgoText, ObjectEscape};
+use super::lifetime::PodGc;
 use super::names::{DAG, Names};
 use super::parameters::{self, Forms};
-use super::settings::Settings;
+use super::settings::{Kind, Priority, Settings, StepSettings};
 use super::spec::{
     API_VERSION, AnyTemplate, Dag, DagTemplate, LocalObject, Object, ObjectMeta, Strings, Task, WorkflowSpec,
 };
-use super::{limits, run_id_variables};
+use super::{Argo, limits, locks, run_id_variables};
+use crate::backends::Scoped;
 use crate::backends::argo::{refused, template};
 use crate::backends::kube::groups::{self, Group};
 use crate::backends::kube::lowering::Carried;
@@ -36,14 +38,15 @@ const STEPS: &str = "segue.dev/steps";
 const PIPELINE: &str = "segue.dev/pipeline";
 
 /// The object; what Argo cannot carry is told and left out.
-pub(super) fn workflow_template(
+pub(super) fn workflow(
     plan: &Plan,
-    settings: &Settings,
+    scoped: &Scoped<Argo>,
     names: &Names<'_>,
     diags: &mut Diagnostics,
 ) -> Object<WorkflowSpec> {
     let pipeline = plan.pipeline();
-    let groups = groups(plan, names);
+    let settings = &scoped.pipeline;
+    let groups = groups(plan, &scoped.steps, names);
     let place = name_place(plan);
     if !settings.takes_many() {
         limits::count("tasks", pipeline.steps.len(), place, diags);
@@ -53,6 +56,7 @@ pub(super) fn workflow_template(
         }
     }
     let common = Common::of(plan);
+    let chosen = Chosen::new(scoped);
     let run_ids = run_id_variables(plan, settings, diags);
     let parameters = Forms::new(plan, settings);
     let dag = AnyTemplate::Dag(DagTemplate {
@@ -67,7 +71,7 @@ pub(super) fn workflow_template(
         },
     });
     let containers = groups.iter().map(|group| {
-        let template = template::lower(group, &common, &run_ids, &parameters, diags);
+        let template = template::lower(group, &common, &chosen, &run_ids, &parameters, diags);
         AnyTemplate::Container(Box::new(Marked::new(template, group.places(|step| Some(step.origin)))))
     });
     let templates = std::iter::once(dag).chain(containers).collect();
@@ -84,11 +88,19 @@ pub(super) fn workflow_template(
             .map(|name| Marked::new(LocalObject { name: object_name(name, diags) }, [name.origin.place()]))
             .collect(),
         parallelism: pipeline.parallelism.as_ref().map(|limit| Marked::new(limit.value, [limit.origin.place()])),
+        ttl_strategy: settings.ttl.lower(),
         active_deadline_seconds: pipeline.timeout.as_ref().map(seconds),
+        priority: settings.priority.map(|Priority(priority)| priority),
+        pod_gc: settings.pod_gc.map(PodGc::lower),
+        synchronization: locks::section(&pipeline.settings).and_then(|section| {
+            let locks = settings.synchronization.lower(settings.version, Some(section), diags)?;
+            Some(Marked::new(locks, [section.key.place()]))
+        }),
+        archive_logs: chosen.archive_logs,
         templates,
     };
     let metadata = metadata(plan, settings, names, diags);
-    Object { api_version: API_VERSION, kind: "WorkflowTemplate", metadata, spec }
+    Object { api_version: API_VERSION, kind: settings.kind.word(), metadata, spec }
 }
 
 /// A deadline in whole seconds.
@@ -126,6 +138,26 @@ impl<'p> Common<'p> {
     }
 }
 
+/// The settings of steps, and what the spec says for all of them.
+pub(super) struct Chosen<'s> {
+    pub(super) settings: &'s Scoped<Argo>,
+    /// Whether logs are kept, if every step says so or not: the pipeline's choice, or what all steps agree on.
+    pub(super) archive_logs: Option<bool>,
+}
+
+impl<'s> Chosen<'s> {
+    fn new(settings: &'s Scoped<Argo>) -> Self {
+        let mut of_steps = settings.steps.values().map(|step| step.archive_logs);
+        let first = of_steps.next().flatten();
+        let of_all = match settings.pipeline.archive_logs {
+            // A step that has removed the pipeline's choice must not get it from the spec.
+            Some(whole) => (first.is_some() && of_steps.all(|step| step.is_some())).then_some(whole),
+            None => first.filter(|_| of_steps.all(|step| step == first)),
+        };
+        Self { settings, archive_logs: of_all }
+    }
+}
+
 /// Each secret once.
 pub(super) fn distinct(secrets: &[At<Literal>]) -> Vec<&At<Literal>> {
     let mut found: Vec<&At<Literal>> = Vec::new();
@@ -145,10 +177,12 @@ fn object_name(name: &At<Literal>, diags: &mut Diagnostics) -> ArgoText {
 }
 
 /// What makes two steps do the same: everything but their ids, needs and descriptions.
-type Body<'p> = (&'p Container, &'p Pod, &'p Option<At<Retry>>, &'p Option<At<Duration>>);
+type Body<'p> = (&'p Container, &'p Pod, &'p Option<At<Retry>>, &'p Option<At<Duration>>, Option<&'p StepSettings>);
 
-fn groups<'p>(plan: &'p Plan, names: &Names<'p>) -> Vec<Group<'p>> {
-    let body = |step: &'p Step| -> Body<'p> { (&step.work, &step.pod, &step.retry, &step.timeout) };
+fn groups<'p>(plan: &'p Plan, settings: &'p IndexMap<StepId, StepSettings>, names: &Names<'p>) -> Vec<Group<'p>> {
+    let body = |id: &'p StepId, step: &'p Step| -> Body<'p> {
+        (&step.work, &step.pod, &step.retry, &step.timeout, settings.get(id))
+    };
     groups::of(plan, |id| names.step(id).to_owned(), body)
 }
 
@@ -188,10 +222,16 @@ fn metadata(plan: &Plan, settings: &Settings, names: &Names<'_>, diags: &mut Dia
     {
         annotations.insert(STEPS.to_owned(), ArgoText::of_ours(text));
     }
+    let name = || names.template.clone();
+    let (name, generate_name, namespace) = match settings.kind {
+        Kind::WorkflowTemplate => (Some(name()), None, settings.namespace(plan)),
+        Kind::Workflow => (None, Some(names.run.clone()), settings.namespace(plan)),
+        Kind::ClusterWorkflowTemplate => (Some(name()), None, None),
+    };
     ObjectMeta {
-        name: Some(names.template.clone()),
-        generate_name: None,
-        namespace: settings.namespace(plan),
+        name,
+        generate_name,
+        namespace,
         labels: strings(&pipeline.labels, Field::LabelValue, diags),
         annotations,
     }

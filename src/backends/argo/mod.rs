@@ -1,4 +1,4 @@
-//! Argo Workflows: a `WorkflowTemplate`, and a `CronWorkflow` where there is a schedule.
+//! Argo Workflows: a `WorkflowTemplate` (or the setting `kind`), and a `CronWorkflow` where there is a schedule.
 //!
 //! Facts, with argo-workflows v4.0.2 unless another version is named:
 //! - Files are split on lines that begin with `---` (workflow/common/parse.go); no printed line of a scalar does.
@@ -7,7 +7,9 @@
 //! - Lint (workflow/validate) does not see reserved task names, durations, factors, sizes; this folder does.
 
 mod escape;
+mod lifetime;
 mod limits;
+mod locks;
 mod lower;
 mod names;
 mod parameters;
@@ -17,10 +19,12 @@ mod spec;
 mod support;
 mod template;
 
+use indexmap::IndexSet;
 use serde::Serialize;
 
 use super::kube::lowering::Teller;
 use super::kube::{self, run_id};
+use super::settings::written;
 use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Printed, json, yaml};
@@ -28,7 +32,9 @@ use crate::ir::{At, EnvName, Feature, Field, Origin, Refusal, StepId, Support, U
 use crate::passes::Plan;
 use names::Names;
 
-pub use settings::{Parameters, Settings, StepSettings, Version};
+pub use lifetime::{PodGc, PodGcStrategy, Ttl};
+pub use locks::{Semaphore, Synchronization};
+pub use settings::{Kind, Parameters, Priority, Settings, StepSettings, Version};
 
 /// The target's name.
 const TARGET: &str = "argo";
@@ -58,6 +64,8 @@ impl Backend for Argo {
             "kubectl apply --server-side -f argo/NAME.yaml",
             "argo submit --from workflowtemplate/NAME",
             "kubectl apply --server-side -f argo/NAME-cron.yaml",
+            "kubectl create -f argo/NAME.yaml  # each a run, with `kind: Workflow`",
+            "argo submit --from clusterworkflowtemplate/NAME  # with `kind: ClusterWorkflowTemplate`",
         ]
     }
 
@@ -77,25 +85,50 @@ impl Backend for Argo {
         support::judge(used, plan, &settings.pipeline)
     }
 
-    fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
-        let settings = &settings.pipeline;
+    fn steps_inherit(&self, setting: &str) -> bool {
+        setting != locks::KEY
+    }
+
+    fn compile(&self, plan: &Plan, scoped: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
+        let settings = &scoped.pipeline;
         let names = Names::new(plan);
-        let template = lower::workflow_template(plan, settings, &names, diags);
-        if let Ok(json) = json::compact(&template.spec) {
+        tell_namespace(plan, settings, diags);
+        let workflow = lower::workflow(plan, scoped, &names, diags);
+        if let Ok(json) = json::compact(&workflow.spec) {
             limits::size(json.len(), lower::name_place(plan), diags);
         }
         let file = &names.template;
-        let mut artifacts: Vec<Artifact> = artifact(&format!("{file}.yaml"), &template).into_iter().collect();
+        let mut artifacts: Vec<Artifact> = artifact(&format!("{file}.yaml"), &workflow).into_iter().collect();
         for schedule in &plan.pipeline().schedules {
-            let cron = schedule::cron_workflow(plan, schedule, settings, &names, diags);
-            artifacts.extend(cron.and_then(|cron| artifact(&format!("{file}-cron.yaml"), &cron)));
+            let cron = schedule::cron_workflow(plan, schedule, settings, &names, &workflow, diags);
+            artifacts.extend(artifact(&format!("{file}-cron.yaml"), &cron));
         }
         Output {
             artifacts,
             names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
-            prerequisites: kube::prerequisites::of(plan, settings.namespace(plan).as_deref(), Some(RIGHTS)),
+            prerequisites: prerequisites(plan, scoped),
         }
     }
+}
+
+fn prerequisites(plan: &Plan, scoped: &Scoped<Argo>) -> Vec<String> {
+    let settings = &scoped.pipeline;
+    let namespace = settings.namespace(plan);
+    let mut sentences: IndexSet<String> =
+        kube::prerequisites::of(plan, namespace.as_deref(), Some(RIGHTS)).into_iter().collect();
+    let place = namespace.map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
+    let of_steps = scoped.steps.values().map(|step| &step.synchronization);
+    for locks in std::iter::once(&settings.synchronization).chain(of_steps) {
+        sentences.extend(locks.prerequisites(&place));
+    }
+    if scoped.steps.values().any(|step| step.archive_logs == Some(true)) {
+        sentences.insert("an artifact repository that the controller knows, for the logs".to_owned());
+    }
+    if settings.kind == Kind::ClusterWorkflowTemplate {
+        sentences
+            .insert("a controller that may read ClusterWorkflowTemplates, as that of a cluster install may".to_owned());
+    }
+    sentences.into_iter().collect()
 }
 
 fn artifact<S: Serialize>(file: &str, object: &S) -> Option<Artifact> {
@@ -114,6 +147,17 @@ impl Settings {
     fn namespace(&self, plan: &Plan) -> Option<String> {
         kube::namespace(plan, self.namespace.as_ref())
     }
+}
+
+/// Tells a namespace among these settings that no file names; the pipeline's own is `support`'s to judge.
+fn tell_namespace(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) {
+    let (Some(_), Kind::ClusterWorkflowTemplate) = (&settings.namespace, settings.kind) else { return };
+    let Some(section) = written(&plan.pipeline().settings, TARGET, "namespace") else { return };
+    let note = support::without_namespace(plan);
+    let message = format!("target `{TARGET}` {}", note.what);
+    diags.push(
+        Diagnostic::new(&codes::NAMESPACE_LOST, section.origin.place(), message).help(note.remedy).target(TARGET),
+    );
 }
 
 /// The variables of the run id.

@@ -37,6 +37,9 @@ const TEMPLATE: Rules = Rules {
     prefix: "p-",
 };
 
+/// What the name of a `Workflow` begins with: the server cuts it at 58 with its dash.
+const RUN: Rules = Rules { max: 57, ..TEMPLATE };
+
 /// Cron workflows: with a longer name the API server takes the object, and the controller never runs it, without a word
 /// (v4.0.2: the run's name is `<name>-<unix time>`).
 const CRON: Rules = Rules { max: 52, ..TEMPLATE };
@@ -52,6 +55,8 @@ fn is_label_end(letter: char) -> bool {
 /// The emitted names of a plan.
 pub(super) struct Names<'p> {
     pub(super) template: String,
+    /// A run's `generateName`.
+    pub(super) run: String,
     pub(super) cron: String,
     pub(super) steps: IndexMap<&'p StepId, String>,
 }
@@ -64,7 +69,7 @@ impl<'p> Names<'p> {
         };
         let named = names::assign(&STEP, plan.steps().map(|(id, _)| id.as_str()));
         let steps = plan.steps().map(|(id, _)| id).zip(named).map(|(id, named)| (id, named.name)).collect();
-        Self { template: one(&TEMPLATE), cron: one(&CRON), steps }
+        Self { template: one(&TEMPLATE), run: format!("{}-", one(&RUN)), cron: one(&CRON), steps }
     }
 
     /// The name of a step of the plan.

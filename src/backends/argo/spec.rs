@@ -7,6 +7,8 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::escape::ArgoText;
+use super::lifetime::{PodGcSpec, TtlStrategy};
+use super::locks::Locks;
 use crate::backends::kube::env::{self, EnvVars};
 use crate::backends::kube::resources::Requirements;
 use crate::backends::kube::values::Escaped;
@@ -15,7 +17,7 @@ use crate::emit::Marked;
 
 pub(super) type EnvVar = env::EnvVar<ArgoText>;
 pub(super) type Strings = IndexMap<String, ArgoText>;
-/// A `WorkflowTemplate` or `CronWorkflow`. None of Argo's engines reads its metadata.
+/// A `WorkflowTemplate`, its cluster's kind, a `Workflow` or a `CronWorkflow`. None of Argo's engines reads its metadata.
 pub(super) type Object<S> = object::Object<S, ArgoText>;
 pub(super) type ObjectMeta = object::ObjectMeta<ArgoText>;
 pub(super) type Metadata = object::Metadata<ArgoText>;
@@ -42,9 +44,24 @@ pub(super) struct WorkflowSpec {
     /// Pods of one run at a time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parallelism: Option<Marked<u32>>,
+    /// How long runs stay after their end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ttl_strategy: Option<TtlStrategy>,
     /// The longest time of a run, in seconds; running pods get what is left of it as their own deadline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active_deadline_seconds: Option<Marked<u64>>,
+    /// Among runs that wait for the controller's `parallelism`; the highest goes first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<i32>,
+    /// When pods are deleted.
+    #[serde(rename = "podGC", skip_serializing_if = "Option::is_none")]
+    pub pod_gc: Option<PodGcSpec>,
+    /// What a run holds from start to end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub synchronization: Option<Marked<Locks>>,
+    /// Of all pods whose template does not say otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive_logs: Option<bool>,
     pub templates: Vec<AnyTemplate>,
 }
 
@@ -126,7 +143,19 @@ pub(super) struct Template {
     pub priority_class_name: Option<Marked<ArgoText>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes: Vec<volumes::Volume<ArgoText>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archive_location: Option<ArchiveLocation>,
+    /// What each attempt holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub synchronization: Option<Marked<Locks>>,
     pub container: Container,
+}
+
+/// `ArtifactLocation` without a location: the repository's own counts (workflow/controller/workflowpod.go, v4.0.2).
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ArchiveLocation {
+    pub archive_logs: bool,
 }
 
 /// `RetryStrategy`.
@@ -190,7 +219,7 @@ pub(super) struct PodPatch {
 /// `CronWorkflowSpec`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct CronWorkflowSpec {
+pub(super) struct CronWorkflowSpec<'w> {
     /// 3.6 and later, the only form in 4.0.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub schedules: Vec<Marked<String>>,
@@ -204,6 +233,12 @@ pub(super) struct CronWorkflowSpec {
     pub concurrency_policy: Option<Marked<&'static str>>,
     /// A run that was missed by less is started late; only the last one.
     pub starting_deadline_seconds: u64,
+    /// Runs that succeeded and stay; three are the controller's default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub successful_jobs_history_limit: Option<u32>,
+    /// Runs that failed and stay; one is the controller's default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failed_jobs_history_limit: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspend: Option<Marked<bool>>,
     /// An expression that is asked at each tick; false: no run (3.6).
@@ -215,7 +250,15 @@ pub(super) struct CronWorkflowSpec {
     /// Of the runs that it starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workflow_metadata: Option<Metadata>,
-    pub workflow_spec: TemplateRun,
+    pub workflow_spec: ScheduledSpec<'w>,
+}
+
+/// A `WorkflowSpec` that runs a template, or one that is whole.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum ScheduledSpec<'w> {
+    Template(TemplateRun),
+    Whole(&'w WorkflowSpec),
 }
 
 /// `StopStrategy`: an expression (not its 3.5 form, `condition`).
@@ -233,6 +276,10 @@ pub(super) struct TemplateRun {
 
 /// `WorkflowTemplateRef`.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct TemplateRef {
     pub name: String,
+    /// True for a `ClusterWorkflowTemplate`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster_scope: Option<bool>,
 }

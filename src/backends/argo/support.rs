@@ -1,8 +1,10 @@
 //! What Argo keeps.
 
 use super::lower::Common;
-use super::settings::{Settings, Version};
-use crate::ir::{Duration, Factor, Feature, Note, Step, Support, Use};
+use super::schedule;
+use super::settings::{Kind, Settings, Version};
+use crate::backends::calendar::clocks;
+use crate::ir::{Duration, Factor, Feature, Note, Schedule, Step, Support, Use, When};
 use crate::passes::Plan;
 
 /// The answer whatever the value.
@@ -87,7 +89,14 @@ pub(super) fn table(feature: Feature) -> Support {
             "stops the schedule at the first tick after the end, and keeps the object",
             "delete the CronWorkflow after the end",
         )),
-        Feature::Interval | Feature::Once => Support::NotYet,
+        Feature::Interval => Support::Emulated(Note::new(
+            "counts an interval that no cron lines say from when its controller sees the schedule, anew after each restart",
+            "write an interval that divides a day, such as `90m` or `6h`, or `cron`",
+        )),
+        Feature::Once => Support::Emulated(Note::new(
+            "runs once by a cron line of that minute in UTC, which ends with the run",
+            "delete the CronWorkflow afterwards, or submit the workflow yourself at that time",
+        )),
     }
 }
 
@@ -96,6 +105,7 @@ pub(super) fn table(feature: Feature) -> Support {
 pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support {
     let step = used.step.and_then(|id| plan.pipeline().steps.get(id));
     let retry = step.and_then(|step| step.retry.as_ref()).map(|retry| &retry.value);
+    let schedule = plan.pipeline().schedules.first();
     let decided = match used.feature {
         Feature::RetryBackoff => {
             retry.and_then(|retry| retry.backoff.as_ref()).and_then(|factor| backoff(factor.value))
@@ -106,16 +116,68 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support
         ))),
         Feature::StepTimeout => step.and_then(|step| step.timeout.as_ref()).and_then(|length| rounded(length.value)),
         Feature::PipelineTimeout => plan.pipeline().timeout.as_ref().and_then(|length| rounded(length.value)),
+        Feature::Interval => schedule.and_then(|schedule| interval(schedule, settings.version)),
+        Feature::Timezone => schedule.and_then(clocks),
+        // The line of one moment has its own bounds.
+        Feature::ScheduleStart | Feature::ScheduleEnd if schedule.is_some_and(Schedule::is_once) => {
+            Some(Support::Native)
+        }
+        Feature::Once if settings.version == Version::V3_5 => Some(Support::Unsupported(Note::new(
+            "cannot end a schedule after one run in version 3.5",
+            "submit the workflow yourself at that time, or set `version: \"3.6\"` if the cluster runs that or a later one",
+        ))),
         Feature::ScheduleStart | Feature::ScheduleEnd if settings.version == Version::V3_5 => {
             Some(Support::Unsupported(Note::new(
                 "knows no start and end of a schedule in version 3.5",
                 "remove it, or set `version: \"3.6\"` if the cluster runs that or a later one",
             )))
         }
+        Feature::Namespace if settings.kind == Kind::ClusterWorkflowTemplate => match settings.namespace {
+            // It wins, and is told where it stands.
+            Some(_) => None,
+            None => Some(Support::Lost(without_namespace(plan))),
+        },
         Feature::PullSecrets => step.and_then(|step| pull_secret(used, step, plan)),
         _ => None,
     };
     decided.unwrap_or_else(|| table(used.feature))
+}
+
+/// Cron lines in UTC run at exactly the wanted moments.
+fn interval(schedule: &Schedule, version: Version) -> Option<Support> {
+    let When::Every(length) = schedule.when.value else { return None };
+    if schedule::cron_lines(length, schedule, version).is_some() {
+        return Some(Support::Native);
+    }
+    (!length.is_whole_seconds()).then(|| {
+        Support::Emulated(Note::new(
+            format!(
+                "counts whole seconds, from when its controller sees the schedule: {length} becomes {} s",
+                length.seconds_up()
+            ),
+            "write an interval that divides a day, such as `90m` or `6h`, or `cron`",
+        ))
+    })
+}
+
+fn clocks(schedule: &Schedule) -> Option<Support> {
+    let time = clocks::touched(schedule)?;
+    Some(Support::Emulated(Note::new(
+        format!(
+            "starts no run at a time that a change of the clocks skips, and two at one that it repeats (`{time}` in `{}`)",
+            schedule.timezone.value.as_str()
+        ),
+        clocks::REMEDY,
+    )))
+}
+
+/// What becomes of a namespace where the template stands in none.
+pub(super) fn without_namespace(plan: &Plan) -> Note {
+    let what = match plan.pipeline().schedules.is_empty() {
+        true => "writes a ClusterWorkflowTemplate, which stands in no namespace, so no file names one",
+        false => "writes a ClusterWorkflowTemplate, which stands in no namespace, so only the CronWorkflow names it",
+    };
+    Note::new(what, "submit runs with `argo submit --namespace NAME`, or write `kind: WorkflowTemplate`")
 }
 
 fn backoff(factor: Factor) -> Option<Support> {

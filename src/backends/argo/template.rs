@@ -2,9 +2,10 @@
 
 use super::TELLER;
 use super::escape::{ArgoText, TemplateEscape};
-use super::lower::{Common, distinct, seconds};
+use super::locks::{self, Locks};
+use super::lower::{Chosen, Common, distinct, seconds};
 use super::parameters::Forms;
-use super::spec::{Backoff, Container, LocalObject, Metadata, PodPatch, RetryStrategy, Template};
+use super::spec::{ArchiveLocation, Backoff, Container, LocalObject, Metadata, PodPatch, RetryStrategy, Template};
 use crate::backends::kube::env;
 use crate::backends::kube::groups::Group;
 use crate::backends::kube::lowering::{self, origin};
@@ -21,11 +22,16 @@ const LONGEST_ARGUMENTS: usize = 131_072;
 pub(super) fn lower(
     group: &Group<'_>,
     common: &Common<'_>,
+    chosen: &Chosen<'_>,
     run_ids: &[At<EnvName>],
     parameters: &Forms,
     diags: &mut Diagnostics,
 ) -> Template {
-    group.lower(diags, |id, step, diags| one(group, id, step, common, run_ids, parameters, diags))
+    group.lower(diags, |id, step, diags| Template {
+        archive_location: archive_location(id, chosen),
+        synchronization: synchronization(group, id, step, chosen, diags),
+        ..one(group, id, step, common, run_ids, parameters, diags)
+    })
 }
 
 fn one(
@@ -82,8 +88,31 @@ fn one(
         affinity,
         priority_class_name,
         volumes: mounted.volumes,
+        archive_location: None,
+        synchronization: None,
         container,
     }
+}
+
+/// Only where a step's choice is not that of all.
+fn archive_location(id: &StepId, chosen: &Chosen<'_>) -> Option<ArchiveLocation> {
+    let archive_logs = chosen.settings.steps.get(id)?.archive_logs?;
+    (chosen.archive_logs != Some(archive_logs)).then_some(ArchiveLocation { archive_logs })
+}
+
+fn synchronization(
+    group: &Group<'_>,
+    id: &StepId,
+    step: &Step,
+    chosen: &Chosen<'_>,
+    diags: &mut Diagnostics,
+) -> Option<Marked<Locks>> {
+    let section = locks::section(&step.settings);
+    let of_run = &chosen.settings.pipeline;
+    let of_step = &chosen.settings.steps.get(id)?.synchronization;
+    of_step.tell_held(&of_run.synchronization, id, section, diags);
+    let locks = of_step.lower(of_run.version, section, diags)?;
+    Some(group.mark(locks, |step| locks::section(&step.settings).map(|section| section.key)))
 }
 
 fn retry_strategy(retry: &Retry) -> RetryStrategy {
@@ -100,7 +129,7 @@ fn retry_strategy(retry: &Retry) -> RetryStrategy {
 }
 
 /// As Go's `time.ParseDuration` reads it; it knows no days.
-fn go_duration(length: Duration) -> String {
+pub(super) fn go_duration(length: Duration) -> String {
     match (length.is_whole_seconds(), length.milliseconds()) {
         (true, milliseconds) => format!("{}s", milliseconds / 1_000),
         (false, milliseconds) => format!("{milliseconds}ms"),

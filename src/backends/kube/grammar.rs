@@ -77,7 +77,7 @@ fn is_subdomain(text: &str) -> bool {
 }
 
 /// `IsConfigMapKey`.
-fn is_data_key(text: &str) -> bool {
+pub(in crate::backends) fn is_data_key(text: &str) -> bool {
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     !text.is_empty() && text.len() <= 253 && text.bytes().all(legal) && text != "." && !text.starts_with("..")
 }

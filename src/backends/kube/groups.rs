@@ -55,12 +55,12 @@ impl Group<'_> {
 pub(in crate::backends) fn of<'p, B: Hash + Eq>(
     plan: &'p Plan,
     name: impl Fn(&StepId) -> String,
-    body: impl Fn(&'p Step) -> B,
+    body: impl Fn(&'p StepId, &'p Step) -> B,
 ) -> Vec<Group<'p>> {
     let mut groups: IndexMap<B, Group<'p>> = IndexMap::new();
     for (id, step) in plan.steps() {
         let name = name(id);
-        let group = groups.entry(body(step)).or_insert_with(|| Group { name: name.clone(), members: Vec::new() });
+        let group = groups.entry(body(id, step)).or_insert_with(|| Group { name: name.clone(), members: Vec::new() });
         if name < group.name {
             group.name = name;
         }

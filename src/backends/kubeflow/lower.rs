@@ -93,7 +93,7 @@ fn groups<'p>(plan: &'p Plan, names: &Names<'p>) -> Vec<Group<'p>> {
     groups::of(
         plan,
         |id| names.step(id).to_owned(),
-        |step: &'p Step| -> Body<'p> { (&step.work, &step.pod, &step.timeout) },
+        |_, step: &'p Step| -> Body<'p> { (&step.work, &step.pod, &step.timeout) },
     )
 }
 

@@ -4,19 +4,18 @@
 //! Fields: kfp-server-api 2.17.3, `V2beta1RecurringRun`. The cron line is robfig's of version 1, which has seconds first:
 //! one of five fields is taken, and means something else.
 
-use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::escape::{KubeflowText, ObjectEscape};
 use super::refused;
 use super::settings::{MaxConcurrency, Settings};
+use crate::backends::calendar::{interval, once};
 use crate::diag::Diagnostics;
 use crate::ir::{At, Duration, Field, Literal, Moment, Overlap, Schedule, When};
 use crate::passes::Plan;
 use crate::source::Place;
 
-const HOUR: i64 = 3_600;
-const DAY: i64 = 24 * HOUR;
+const DAY: i64 = 86_400;
 
 /// `V2beta1RecurringRun`.
 #[derive(Debug, Serialize)]
@@ -126,7 +125,7 @@ fn trigger(schedule: &Schedule) -> Trigger {
         // The normal form has numbers only, Sunday as 0 and a step in a day field as a range, which are what this cron
         // reads rightly.
         When::Cron(cron) => Trigger::CronSchedule(CronSchedule { start_time, end_time, cron: format!("0 {cron}") }),
-        When::Every(length) => match schedule.anchor().and_then(|anchor| interval(*length, anchor)) {
+        When::Every(length) => match interval_line(*length, schedule) {
             Some(cron) => Trigger::CronSchedule(CronSchedule { start_time, end_time, cron }),
             None => Trigger::PeriodicSchedule(PeriodicSchedule {
                 start_time,
@@ -134,81 +133,19 @@ fn trigger(schedule: &Schedule) -> Trigger {
                 interval_second: length.seconds_up().to_string(),
             }),
         },
-        When::At(moment) => Trigger::CronSchedule(CronSchedule {
-            start_time: Some(Moment(moment.0.saturating_sub(60)).to_rfc3339()),
-            end_time: Some(Moment(moment.0.saturating_add(DAY)).to_rfc3339()),
-            cron: once(*moment),
-        }),
-    }
-}
-
-/// Whether a cron line says the interval of a schedule.
-pub(super) fn is_cron(length: Duration, schedule: &Schedule) -> bool {
-    schedule.anchor().is_some_and(|anchor| interval(length, anchor).is_some())
-}
-
-/// The line in UTC that fires at each whole interval from the anchor, if one does.
-fn interval(length: Duration, Moment(anchor): Moment) -> Option<String> {
-    let length = i64::try_from(length.seconds_up()).ok().filter(|_| length.is_whole_seconds())?;
-    let (second, minute) = (anchor.rem_euclid(60), anchor.rem_euclid(HOUR) / 60);
-    // A field of `numbers` units at which an interval of whole units fires.
-    let field = |unit: i64, numbers: i64| match (length / unit, anchor.rem_euclid(length) / unit) {
-        (1, _) => "*".to_owned(),
-        (step, 0) => format!("*/{step}"),
-        (step, phase) => format!("{phase}-{}/{step}", numbers - 1),
-    };
-    if length < HOUR && length % 60 == 0 && HOUR % length == 0 {
-        return Some(format!("{second} {} * * * *", field(60, 60)));
-    }
-    if length < DAY && length % HOUR == 0 && DAY % length == 0 {
-        return Some(format!("{second} {minute} {} * * *", field(HOUR, 24)));
-    }
-    let hour = anchor.rem_euclid(DAY) / HOUR;
-    match length {
-        DAY => Some(format!("{second} {minute} {hour} * * *")),
-        // 1970-01-01 was a Thursday.
-        _ if length == 7 * DAY => {
-            Some(format!("{second} {minute} {hour} * * {}", (anchor.div_euclid(DAY) + 4).rem_euclid(7)))
-        }
-        _ => None,
-    }
-}
-
-/// The line of one moment, in UTC; it would fire again in a year.
-fn once(Moment(moment): Moment) -> String {
-    let civil = jiff::Timestamp::from_second(moment).unwrap_or_default().to_zoned(TimeZone::UTC);
-    let (second, minute, hour) = (civil.second(), civil.minute(), civil.hour());
-    format!("{second} {minute} {hour} {} {} *", civil.day(), civil.month())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(length: &str, anchor: &str, expected: Option<&str>) {
-        let zone = crate::ir::Zone::utc();
-        let anchor = Moment::parse(anchor, &zone).expect("a moment");
-        let length = Duration::parse(length).expect("a duration");
-        assert_eq!(interval(length, anchor).as_deref(), expected);
-    }
-
-    #[test]
-    fn an_interval_is_a_line_where_one_line_says_it() {
-        check("15m", "1970-01-01", Some("0 */15 * * * *"));
-        check("15m", "2026-01-01T00:20:30", Some("30 5-59/15 * * * *"));
-        check("1m", "1970-01-01", Some("0 * * * * *"));
-        check("1h", "2026-01-01T00:20", Some("0 20 * * * *"));
-        check("6h", "2026-01-01T02:20", Some("0 20 2-23/6 * * *"));
-        check("1d", "2026-01-01T02:20", Some("0 20 2 * * *"));
-        check("7d", "1970-01-01", Some("0 0 0 * * 4"));
-        for length in ["90m", "7m", "45s", "2d", "5h", "500ms"] {
-            check(length, "1970-01-01", None);
+        When::At(moment) => {
+            let once = once::line(*moment);
+            Trigger::CronSchedule(CronSchedule {
+                start_time: Some(Moment(moment.0.saturating_sub(60)).to_rfc3339()),
+                end_time: Some(Moment(moment.0.saturating_add(DAY)).to_rfc3339()),
+                cron: format!("{} {}", once.second, once.line),
+            })
         }
     }
+}
 
-    #[test]
-    fn a_moment_is_its_line() {
-        let moment = Moment::parse("2026-03-04T05:06:07Z", &crate::ir::Zone::utc()).expect("a moment");
-        assert_eq!(once(moment), "7 6 5 4 3 *");
-    }
+/// The line of seconds and minutes that says the interval alone, if one does.
+pub(super) fn interval_line(length: Duration, schedule: &Schedule) -> Option<String> {
+    let lines = interval::lines(length, schedule)?;
+    lines.single().map(|line| format!("{} {line}", lines.second))
 }

@@ -154,7 +154,7 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan) -> Support {
         }
         Feature::PipelineTimeout => pipeline.timeout.as_ref().and_then(|length| rounded("timeout", length.value)),
         Feature::Interval => pipeline.schedules.iter().find_map(|it| match it.when.value {
-            When::Every(length) => schedule::is_cron(length, it).then_some(Support::Native),
+            When::Every(length) => schedule::interval_line(length, it).map(|_| Support::Native),
             When::Cron(_) | When::At(_) => None,
         }),
         // A moment and an interval are written in UTC.

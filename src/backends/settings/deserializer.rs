@@ -1,17 +1,17 @@
 //! The serde `Deserializer` over raw settings.
 
+mod access;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::de::value::StrDeserializer;
-use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::ir::{Section, SectionKind, Table};
 use crate::source::Place;
+use access::{Entries, Items, Word};
 
 /// A unit struct of this name is a scalar by its spelling, numbers and booleans too.
 pub(super) const SPELLING: &str = "$segue::Spelling";
@@ -33,6 +33,10 @@ impl std::error::Error for Problem {}
 impl Error for Problem {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self(message.to_string())
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self(format!("has no `{field}`\nadd `{field}`"))
     }
 }
 
@@ -164,6 +168,11 @@ impl Context<'_> {
         self.diagnostics.borrow_mut().push(diagnostic.target(target).help(help));
     }
 
+    /// Leaves a node out without a word.
+    fn leave_out(&self, section: &Section) {
+        self.told.borrow_mut().insert(section.origin.place());
+    }
+
     fn is_left_out(&self, section: &Section) -> bool {
         self.told.borrow().contains(&section.origin.place())
     }
@@ -200,11 +209,18 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// A number in digits; a minus before them is for types that know it.
     fn number<N: std::str::FromStr>(&self) -> Result<N, Problem> {
         let (text, plain) = self.scalar("a whole number")?;
-        let is_number = plain && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let number = text.parse().ok().filter(|_| is_number);
-        number.ok_or_else(|| Problem(format!("is `{text}`, not a whole number\nwrite it in digits, without quotes")))
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let is_number = plain && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number {
+            return Err(Problem(format!("is `{text}`, not a whole number\nwrite it in digits, without quotes")));
+        }
+        text.parse().map_err(|_| match text.starts_with('-') {
+            true => Problem(format!("is `{text}`, which is too small\nwrite a larger number")),
+            false => Problem(format!("is `{text}`, which is too large\nwrite a smaller number")),
+        })
     }
 }
 
@@ -330,87 +346,19 @@ impl<'de> Deserializer<'de> for Node<'_> {
         for (name, child) in self.map()?.iter().filter(|(name, _)| !fields.contains(&&***name)) {
             self.context.unknown(child, name, fields, self.depth);
         }
-        self.deserialize_map(visitor)
+        self.deserialize_map(visitor).map_err(|problem| {
+            // What is missing may be what was told and left out: the cause was told.
+            let is_cause_told =
+                self.map().is_ok_and(|map| map.iter().any(|(_, child)| self.context.is_left_out(child)));
+            if problem.0.is_empty() || !is_cause_told {
+                return problem;
+            }
+            self.context.leave_out(self.section);
+            Problem(String::new())
+        })
     }
 
     serde::forward_to_deserialize_any! {
         i8 i16 i128 u128 f32 f64 char bytes byte_buf unit tuple identifier ignored_any
-    }
-}
-
-struct Word<'a>(&'a str);
-
-impl<'de> EnumAccess<'de> for Word<'_> {
-    type Error = Problem;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Problem> {
-        let word = self.0;
-        Ok((seed.deserialize(StrDeserializer::new(word))?, self))
-    }
-}
-
-/// Settings know only words, no variants that hold something.
-impl<'de> VariantAccess<'de> for Word<'_> {
-    type Error = Problem;
-
-    fn unit_variant(self) -> Result<(), Problem> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Problem> {
-        Err(Problem("is a word that stands alone".to_owned()))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Problem> {
-        Err(Problem("is a word that stands alone".to_owned()))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Problem> {
-        Err(Problem("is a word that stands alone".to_owned()))
-    }
-}
-
-struct Items<'a> {
-    items: std::slice::Iter<'a, Section>,
-    node: Node<'a>,
-}
-
-impl<'de> SeqAccess<'de> for Items<'_> {
-    type Error = Problem;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Problem> {
-        let context = self.node.context;
-        let Some(section) = self.items.by_ref().find(|section| !context.is_left_out(section)) else { return Ok(None) };
-        let node = Node { section, depth: self.node.depth + 1, ..self.node };
-        seed.deserialize(node).map(Some).map_err(|problem| {
-            context.tell(section, self.node.key, problem);
-            Problem(String::new())
-        })
-    }
-}
-
-struct Entries<'a> {
-    entries: std::vec::IntoIter<(&'a str, &'a Section)>,
-    value: Option<(&'a str, &'a Section)>,
-    node: Node<'a>,
-}
-
-impl<'de> MapAccess<'de> for Entries<'_> {
-    type Error = Problem;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Problem> {
-        let Some((key, section)) = self.entries.next() else { return Ok(None) };
-        self.value = Some((key, section));
-        seed.deserialize(StrDeserializer::new(key)).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Problem> {
-        let Some((key, section)) = self.value.take() else { return Err(Problem(String::new())) };
-        let context = self.node.context;
-        seed.deserialize(Node { section, key, context, depth: self.node.depth + 1 }).map_err(|problem| {
-            context.tell(section, key, problem);
-            Problem(String::new())
-        })
     }
 }

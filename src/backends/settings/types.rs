@@ -5,7 +5,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
 use super::deserializer::{ONE_OR_LIST, SPELLING};
-use crate::ir::{DnsLabel, Duration, EnvName, pattern};
+use crate::backends::kube::grammar;
+use crate::ir::{DnsLabel, Duration, EnvName, Literal, pattern};
 
 /// A Kubernetes namespace: a DNS label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct EnvNames(pub Vec<EnvName>);
 pub struct ImageName(pub String);
 
 /// The name of a Kubernetes object: a DNS subdomain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ObjectName(pub String);
 
 /// How late a scheduled run may still start: ten minutes unless a setting says otherwise.
@@ -32,6 +33,14 @@ pub struct ObjectName(pub String);
 #[schemars(rename = "starting_deadline")]
 #[serde(transparent)]
 pub struct StartingDeadline(pub PositiveDuration);
+
+/// A key of a secret's or config map's data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DataKey(pub String);
+
+/// A text that reaches the target through its escape, as all texts of users do.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FreeText(pub Literal);
 
 /// A scalar by its spelling.
 struct Spelling;
@@ -95,6 +104,29 @@ impl<'de> Deserialize<'de> for PositiveDuration {
         Duration::parse(&text).map(Self).map_err(|why| {
             D::Error::custom(format!("is `{text}`, which {why}\nwrite numbers and units, such as `10m`"))
         })
+    }
+}
+
+impl<'de> Deserialize<'de> for DataKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = spelling(deserializer)?;
+        match grammar::is_data_key(&text) {
+            true => Ok(Self(text)),
+            false => Err(D::Error::custom(format!(
+                "is `{text}`, not a key of a config map\nuse letters, digits, `-`, `_` and `.`, at most 253"
+            ))),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for FreeText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = spelling(deserializer)?;
+        match text.contains('\0') {
+            true => Err(D::Error::custom("holds a NUL character\nremove it")),
+            false if text.is_empty() => Err(D::Error::custom("is empty\nwrite a name")),
+            false => Ok(Self(Literal::new(text))),
+        }
     }
 }
 
@@ -199,6 +231,26 @@ impl JsonSchema for PositiveDuration {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "pattern": pattern::DURATION, "examples": ["90s", "1h30m", "2d", "PT1H30M"] })
+    }
+}
+
+impl JsonSchema for DataKey {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "data_key".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "boolean"], "pattern": pattern::DATA_KEY, "maxLength": 253 })
+    }
+}
+
+impl JsonSchema for FreeText {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "free_text".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number", "boolean"], "pattern": pattern::NOT_EMPTY })
     }
 }
 

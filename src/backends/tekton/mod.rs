@@ -10,7 +10,6 @@
 //! - Pipelines knows no schedule, and no released version of Triggers does (tektoncd/triggers #1903).
 
 mod escape;
-mod interval;
 mod limits;
 mod lower;
 mod names;
@@ -22,7 +21,9 @@ mod settings;
 mod spec;
 mod support;
 mod task;
+mod without_run;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::kube::lowering::Teller;
@@ -85,6 +86,7 @@ impl Backend for Tekton {
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
         let settings = &settings.pipeline;
         let names = Names::new(plan, diags);
+        without_run::tell(plan, settings, diags);
         let pipeline = lower::pipeline(plan, settings, &names, diags);
         if let Ok(json) = json::compact(&pipeline.spec) {
             limits::size(json.len(), settings.embedded, name_place(plan), diags);
@@ -93,18 +95,25 @@ impl Backend for Tekton {
         let mut artifacts = Vec::new();
         let (applied, spec) = if settings.embedded { (None, Some(pipeline.spec)) } else { (Some(pipeline), None) };
         artifacts.extend(applied.and_then(|pipeline| artifact(&format!("{file}.yaml"), printed(&pipeline)?)));
+        let schedules = &plan.pipeline().schedules;
+        if !settings.writes_run() && schedules.is_empty() {
+            return Output { artifacts, prerequisites: prerequisites(plan, settings), names: emitted(names) };
+        }
         let run = run::pipeline_run(plan, settings, &names, spec, diags);
-        artifacts.extend(printed(&run).and_then(|run| artifact(&format!("{file}-run.yaml"), run)));
-        for schedule in &plan.pipeline().schedules {
+        if settings.writes_run() {
+            artifacts.extend(printed(&run).and_then(|run| artifact(&format!("{file}-run.yaml"), run)));
+        }
+        for schedule in schedules {
             let documents = schedule::documents(plan, schedule, settings, &names, &run, diags);
             artifacts.extend(documents.and_then(|documents| artifact(&format!("{file}-cron.yaml"), documents)));
         }
-        Output {
-            artifacts,
-            prerequisites: prerequisites(plan, settings),
-            names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
-        }
+        Output { artifacts, prerequisites: prerequisites(plan, settings), names: emitted(names) }
     }
+}
+
+/// The emitted name of each step.
+fn emitted(names: Names<'_>) -> IndexMap<StepId, String> {
+    names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect()
 }
 
 fn artifact(file: &str, printed: Printed) -> Option<Artifact> {
@@ -126,11 +135,22 @@ fn prerequisites(plan: &Plan, settings: &Settings) -> Vec<String> {
             account.0
         ));
     }
+    if !settings.writes_run() && plan.pipeline().schedules.is_empty() {
+        sentences.push(
+            "what starts the runs, with `timeouts: {pipeline: \"0s\"}`: without it Tekton ends each after an hour"
+                .to_owned(),
+        );
+    }
     sentences.push("Tekton's flag `disable-inline-spec` without `pipeline` and `pipelinerun`".to_owned());
     sentences
 }
 
 impl Settings {
+    /// True if there is a run to create.
+    fn writes_run(&self) -> bool {
+        self.pipeline_run.unwrap_or(true)
+    }
+
     /// The namespace of everything emitted.
     fn namespace(&self, plan: &Plan) -> Option<String> {
         kube::namespace(plan, self.namespace.as_ref())

@@ -12,9 +12,11 @@ use super::spec::{
     Bare, ConfigMap, CronJobSpec, JobContainer, JobPod, JobPodSpec, JobSpec, JobTemplate, Metadata, Object, ObjectMeta,
     PipelineRunSpec, PolicyRule, Role, RoleBinding, RoleRef, Subject,
 };
-use super::{interval, limits, lower, printed};
+use super::{limits, lower, printed};
+use crate::backends::calendar::interval;
 use crate::backends::kube::lowering::Carried;
 use crate::backends::kube::volumes;
+use crate::backends::settings::Count;
 use crate::diag::Diagnostics;
 use crate::emit::{Marked, Printed, json, yaml};
 use crate::ir::{Overlap, Schedule, When};
@@ -40,7 +42,7 @@ pub(super) fn documents(
     let (line, zone) = match &schedule.when.value {
         // Numbers only, and Sunday as 0: the cron library of Kubernetes refuses `7` and `SAT-SUN`.
         When::Cron(cron) => (cron.to_string(), schedule.timezone.value.as_str().to_owned()),
-        When::Every(every) => (interval::line(*every, schedule)?, "UTC".to_owned()),
+        When::Every(every) => (interval::line(*every, schedule)?.to_string(), "UTC".to_owned()),
         When::At(_) => return None,
     };
     let mut metadata = lower::object(plan, settings, diags);
@@ -63,8 +65,8 @@ pub(super) fn documents(
             .as_ref()
             .filter(|suspended| suspended.value)
             .map(|suspended| Marked::new(true, [suspended.origin.place()])),
-        successful_jobs_history_limit: settings.history,
-        failed_jobs_history_limit: settings.history,
+        successful_jobs_history_limit: settings.history.succeeded.map(|Count(jobs)| jobs),
+        failed_jobs_history_limit: settings.history.failed.map(|Count(jobs)| jobs),
         job_template: job(settings, names, &metadata)?,
     };
     let mut documents = match &settings.schedule_service_account {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::backends::settings::{EnvNames, ImageName, Namespace, ObjectName, StartingDeadline};
+use crate::backends::settings::{EnvNames, History, ImageName, Namespace, ObjectName, StartingDeadline};
 
 /// Settings of a pipeline for Tekton.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -15,14 +15,16 @@ pub struct Settings {
     pub run_id_env: EnvNames,
     /// An image with `kubectl`, whose pod creates each scheduled run; required with a schedule.
     pub schedule_image: Option<ImageName>,
-    /// A service account that may create `PipelineRun`s, for that pod. Without it one is written, with its rights.
+    /// A service account that may create `PipelineRun`s, for that pod; one is written, with its rights, if not set.
     pub schedule_service_account: Option<ObjectName>,
-    /// How late a scheduled run may still start, when the controller was away at its time.
+    /// How late a scheduled run may still start, when the controller was away at its time; ten minutes if not set.
     pub starting_deadline: StartingDeadline,
-    /// How many ended jobs of the schedule stay on the cluster, of those that succeeded and of those that failed; by
-    /// itself Kubernetes keeps three and one.
-    pub history: Option<u32>,
-    /// True to write the pipeline into its run, so that there is no `Pipeline` to apply.
+    /// How many ended jobs of the schedule stay on the cluster; each has created a run, which is none of them.
+    pub history: History,
+    /// False to write no `PipelineRun` to create, where something else starts the runs; true if not set. What only a run
+    /// says, such as selectors and accounts, is then lost, unless a schedule starts it.
+    pub pipeline_run: Option<bool>,
+    /// True to write the pipeline into its run, so that there is no `Pipeline` to apply; false if not set.
     pub embedded: bool,
 }
 

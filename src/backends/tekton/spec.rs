@@ -259,8 +259,10 @@ pub(super) struct CronJobSpec {
     pub starting_deadline_seconds: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suspend: Option<Marked<bool>>,
+    /// Jobs that succeeded and stay; three are Kubernetes' default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub successful_jobs_history_limit: Option<u32>,
+    /// Jobs that failed and stay; one is Kubernetes' default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failed_jobs_history_limit: Option<u32>,
     pub job_template: JobTemplate,

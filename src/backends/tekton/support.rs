@@ -1,7 +1,7 @@
 //! What Tekton keeps.
 
-use super::interval;
 use super::settings::Settings;
+use crate::backends::calendar::{clocks, interval};
 use crate::ir::{Feature, Note, Pipeline, Schedule, Step, Support, Use, When};
 use crate::passes::Plan;
 
@@ -117,6 +117,24 @@ pub(super) fn table(feature: Feature) -> Support {
     }
 }
 
+/// What a Pipeline has no place for, so that its run says it.
+pub(super) fn stands_in_run(feature: Feature) -> bool {
+    const PARTS: &[Feature] = &[
+        Feature::GpuProduct,
+        Feature::GpuMemory,
+        Feature::GpuCuda,
+        Feature::NodeSelector,
+        Feature::Tolerations,
+        Feature::Affinity,
+        Feature::PriorityClass,
+        Feature::RuntimeClass,
+        Feature::ServiceAccount,
+        Feature::PullSecrets,
+        Feature::PipelineTimeout,
+    ];
+    PARTS.contains(&feature)
+}
+
 /// The answer for a use, where its value decides.
 #[expect(clippy::wildcard_enum_match_arm, reason = "`table` is the exhaustive answer; here stand the exceptions")]
 pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support {
@@ -126,8 +144,7 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support
     let decided = match used.feature {
         Feature::Cron => unprepared(plan, settings),
         Feature::Interval => unprepared(plan, settings).or_else(|| schedule.and_then(no_line)),
-        // The zone is that of the anchor only: the line is in UTC.
-        Feature::Timezone => schedule.filter(|schedule| is_interval(schedule)).map(|_| Support::Native),
+        Feature::Timezone => schedule.map(zone),
         Feature::Parameters if used.step.is_none() => required_parameter(used, pipeline),
         Feature::StepTimeout => step.and_then(|step| longer_than_the_run(step, pipeline)),
         _ => None,
@@ -157,8 +174,19 @@ fn unprepared(plan: &Plan, settings: &Settings) -> Option<Support> {
     Some(Support::Unsupported(Note::new(what, remedy)))
 }
 
-fn is_interval(schedule: &Schedule) -> bool {
-    matches!(schedule.when.value, When::Every(_))
+/// Of an interval the zone is the anchor's only: the line is in UTC.
+fn zone(schedule: &Schedule) -> Support {
+    match clocks::touched(schedule) {
+        None => Support::Native,
+        Some(time) => Support::Emulated(Note::new(
+            format!(
+                "leaves the zone to a Kubernetes CronJob, which starts no run at a time that a change of the clocks \
+                 skips, and two at one that it repeats (`{time}` in `{}`)",
+                schedule.timezone.value.as_str()
+            ),
+            clocks::REMEDY,
+        )),
+    }
 }
 
 fn no_line(schedule: &Schedule) -> Option<Support> {
@@ -166,8 +194,8 @@ fn no_line(schedule: &Schedule) -> Option<Support> {
     match interval::line(every, schedule) {
         Some(_) => None,
         None => Some(Support::Unsupported(Note::new(
-            format!("takes intervals that divide an hour or a day, and {every} does not"),
-            "write such an interval, such as `30m` or `6h`, or `cron`",
+            format!("takes intervals that one cron line says, and {every} is none of them"),
+            "write one that divides an hour, hours that divide a day, or `7d`, such as `30m` or `6h`",
         ))),
     }
 }

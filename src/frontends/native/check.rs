@@ -108,7 +108,6 @@ impl Checker<'_> {
             Form::Text => texts::check(self, node, texts::Allowed::Text),
             Form::EnvValue => texts::check(self, node, texts::Allowed::EnvValue),
             Form::Settings => self.map(node, form, KeyKind::Target, &Form::Any, what, null),
-            Form::Any if null == Null::RefusedInDefaults && node.kind() == Kind::Map => self.without_nulls(node),
             Form::Any => {}
             Form::Version
             | Form::String
@@ -133,16 +132,6 @@ impl Checker<'_> {
             | Form::Choice(_)
             | Form::KubeString
             | Form::KubeInteger => self.scalar(node, form, what),
-        }
-    }
-
-    /// Settings of targets under `defaults`: nothing lies below them that a null could remove. At most as deep as a
-    /// document.
-    fn without_nulls(&mut self, settings: Node<'_>) {
-        for child in settings.entries() {
-            if let Some(key) = child.key() {
-                self.check(child, &Form::Any, key, Null::RefusedInDefaults);
-            }
         }
     }
 

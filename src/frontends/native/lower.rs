@@ -26,7 +26,10 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
         Some(node) if node.kind() == Kind::Map => Fields::read(node, &DEFAULTS, bad),
         _ => Fields::empty(root.place()),
     };
-    let base = under(&defaults, &fields);
+    let targets = fields.only(&["targets"]);
+    let layer = fields.only(&["labels", "annotations"]);
+    // What lies under every step: the pipeline's labels and annotations, then the defaults.
+    let base = merge(&layer, &defaults, Some(&targets), diags);
     let has_bad_defaults = root.get("defaults").is_some_and(|defaults| bad.touches(defaults));
     let may_hold_image = |map: Node<'_>| bad.contains(map) || bad.misspells(map.id(), "image");
     let has_unread_image = root.get("defaults").is_some_and(may_hold_image);
@@ -35,7 +38,7 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
     for node in steps.entries() {
         let Some(id) = node.key().and_then(StepId::new) else { continue };
         let own = Fields::read(node, &STEP, bad);
-        let merged = merge(&lower_step::without_excluded(&base, &own), &own, diags);
+        let merged = merge(&lower_step::without_excluded(&base, &own), &own, Some(&targets), diags);
         if !merged.has("image") && !has_unread_image && !may_hold_image(node) {
             diags.push(no_image(&id, node));
         }
@@ -84,12 +87,6 @@ fn no_image(id: &StepId, node: Node<'_>) -> Diagnostic {
 /// True if what stands at `key`, or most likely was meant to, failed to read.
 fn is_unread(map: Node<'_>, key: &'static str, bad: &Bad) -> bool {
     bad.misspells(map.id(), key) || map.get(key).is_some_and(|node| bad.touches(node))
-}
-
-/// What lies under every step: the pipeline's labels and annotations, then the defaults.
-fn under<'t>(defaults: &Fields<'t>, pipeline: &Fields<'t>) -> Fields<'t> {
-    let mut silent = Diagnostics::new();
-    merge(&pipeline.only(&["labels", "annotations"]), defaults, &mut silent)
 }
 
 fn run_id_env(root: Node<'_>, fields: &Fields<'_>) -> Vec<At<EnvName>> {

@@ -1,8 +1,9 @@
 //! Lays a step over the defaults.
 //!
 //! Maps merge deep: the default's keys come first, in its order, and an overridden key keeps its place. Lists and texts
-//! are replaced whole; a short form counts as its long form; `null` removes what a default has. What failed its check
-//! stays as [`Item::Bad`], so that nothing complains of its absence.
+//! are replaced whole; a short form counts as its long form; `null` removes what a default has. Over a target's setting of
+//! the whole pipeline it stays, since only the target knows what steps inherit of it. What failed its check stays as
+//! [`Item::Bad`], so that nothing complains of its absence.
 
 use indexmap::IndexMap;
 
@@ -148,12 +149,21 @@ fn read<'t>(node: Node<'t>, form: &Form, bad: &Bad) -> Item<'t> {
     Item::Map(fields)
 }
 
-/// Lays `over` on `base` and tells each null that removes nothing.
-pub(super) fn merge<'t>(base: &Fields<'t>, over: &Fields<'t>, diags: &mut Diagnostics) -> Fields<'t> {
+/// Lays `over` on `base` and tells each null that removes nothing. A null over something of `further`, which lies below
+/// both and is merged by others, stays.
+pub(super) fn merge<'t>(
+    base: &Fields<'t>,
+    over: &Fields<'t>,
+    further: Option<&Fields<'t>>,
+    diags: &mut Diagnostics,
+) -> Fields<'t> {
     let mut merged = base.clone();
     merged.place = over.place;
     for (name, entry) in &over.entries {
         match &entry.item {
+            Item::Node(node) if node.is_null() && further.is_some_and(|further| further.has(name)) => {
+                merged.entries.insert(name, entry.clone());
+            }
             Item::Node(node) if node.is_null() => {
                 if merged.entries.shift_remove(name).is_none() {
                     let place = if node.spelling().is_empty() { entry.key } else { entry.place };
@@ -173,7 +183,7 @@ pub(super) fn merge<'t>(base: &Fields<'t>, over: &Fields<'t>, diags: &mut Diagno
                     Some(Item::Map(below)) => below.clone(),
                     Some(Item::Node(_) | Item::Bad) | None => Fields::empty(fields.place),
                 };
-                let item = Item::Map(merge(&below, fields, diags));
+                let item = Item::Map(merge(&below, fields, further.and_then(|further| further.map(name)), diags));
                 merged.entries.insert(name, Entry { item, ..entry.clone() });
             }
             Item::Node(_) | Item::Bad => {

@@ -8,6 +8,7 @@ mod forms;
 pub mod keys;
 mod kube_keys;
 mod kube_rules;
+pub mod listing;
 mod lower;
 mod lower_step;
 mod merge;

@@ -175,9 +175,10 @@ pub static RESOURCES: Table = table(
 pub static LIMITS: Table = table(
     "`limits`",
     &[
-        Key::new("cpu", Form::Cores, "2", "The most cores."),
-        Key::new("memory", Form::Bytes, "32GiB", "The most memory."),
-        Key::new("storage", Form::Bytes, "40GB", "The most ephemeral storage."),
+        Key::new("cpu", Form::Cores, "2", "The most cores.").features(&[Feature::Limits]),
+        Key::new("memory", Form::Bytes, "32GiB", "The most memory.").features(&[Feature::Limits]),
+        Key::new("storage", Form::Bytes, "40GB", "The most ephemeral storage.")
+            .features(&[Feature::Limits, Feature::Storage]),
     ],
 );
 
@@ -255,6 +256,8 @@ pub static PLACEMENT: Table = table(
     ],
 );
 
+const MOUNTS: &[Feature] = &[Feature::ClaimVolume, Feature::SecretVolume, Feature::ConfigVolume, Feature::EmptyVolume];
+
 /// One of `volumes`.
 pub static VOLUME: Table = Table {
     one_of: &["claim", "secret", "config", "empty"],
@@ -262,8 +265,11 @@ pub static VOLUME: Table = Table {
         "a volume",
         &[
             Key::new("mount", Form::AbsolutePath, "/data", "The path in the container.").required(),
-            Key::new("read_only", Form::Bool, "true", "Whether the container must not write.").default("false"),
-            Key::new("sub_path", Form::SubPath, "raw", "A path inside the volume, mounted instead of its root."),
+            Key::new("read_only", Form::Bool, "true", "Whether the container must not write.")
+                .default("false")
+                .features(MOUNTS),
+            Key::new("sub_path", Form::SubPath, "raw", "A path inside the volume, mounted instead of its root.")
+                .features(MOUNTS),
             Key::new("claim", Form::Name, "churn-data", "An existing persistent volume claim.")
                 .features(&[Feature::ClaimVolume]),
             Key::new("secret", Form::Name, "site-tls", "A secret, its entries as files.")
@@ -334,3 +340,50 @@ pub static SCHEDULE: Table = Table {
         ],
     )
 };
+
+/// The forms of a text that are maps, in `command`, `args` and `env`.
+pub static TEXT: Table = Table {
+    one_of: &["param", "run", "env", "join", "secret", "config"],
+    ..table(
+        "a text",
+        &[
+            Key::new("param", Form::Name, "since", "The value of a parameter in this run.").features(&[Feature::Parameters]),
+            Key::new("run", Form::Choice(&["id"]), "id", "The run id, as the variables of `run_id_env` hold it.")
+                .features(&[Feature::RunId]),
+            Key::new(
+                "env",
+                Form::EnvName,
+                "REGION",
+                "The value of the step's own variable, in an environment value of an earlier one. The platform expands it, no \
+                 shell.",
+            )
+            .features(&[Feature::EnvReference]),
+            Key::new("join", Form::List(&Form::Text), "[s3://b/, {run: id}]", "The parts without anything between them."),
+            Key::new(
+                "secret",
+                Form::Short(&REFERENCE, "name"),
+                "warehouse/password",
+                "In `env` only: the entry KEY of the secret NAME, as `NAME/KEY` or in long form. A value never stands here.",
+            )
+            .features(&[Feature::Secret]),
+            Key::new(
+                "config",
+                Form::Short(&REFERENCE, "name"),
+                "site/region",
+                "In `env` only: the entry KEY of the config map NAME, as `NAME/KEY` or in long form.",
+            )
+            .features(&[Feature::Config]),
+        ],
+    )
+};
+
+/// The long form of `secret` and `config` in an environment value.
+pub static REFERENCE: Table = table(
+    "a reference",
+    &[
+        Key::new("name", Form::Name, "warehouse", "The name of the secret or config map.").required(),
+        Key::new("key", Form::Name, "password", "The name of its entry.").required(),
+        Key::new("optional", Form::Bool, "true", "Whether the variable is left out where there is no such entry.")
+            .default("false"),
+    ],
+);

@@ -267,3 +267,17 @@ fn read_reference(value: Node<'_>) -> Option<(Literal, Literal, bool)> {
     let optional = value.get("optional").and_then(Node::text) == Some("true");
     Some((part("name")?, part("key")?, optional))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tables::{REFERENCE, TEXT};
+    use super::*;
+
+    #[test]
+    fn the_tables_list_what_is_read_here() {
+        let names: Vec<&str> = TEXT.keys.iter().map(|key| key.name).collect();
+        assert_eq!(names, ENV_FORMS);
+        let names: Vec<&str> = REFERENCE.keys.iter().map(|key| key.name).collect();
+        assert_eq!(names, REFERENCE_KEYS);
+    }
+}

@@ -259,6 +259,7 @@ fn sections(sections: &Table<Box<str>, Section>) -> IndexMap<&str, SectionView<'
 
 fn section(node: &Section) -> SectionView<'_> {
     match &node.kind {
+        SectionKind::Scalar { .. } if node.is_null() => SectionView::Null,
         SectionKind::Scalar { text, .. } => SectionView::Scalar(text),
         SectionKind::List(items) => SectionView::List(items.iter().map(section).collect()),
         SectionKind::Map(entries) => SectionView::Map(sections(entries)),

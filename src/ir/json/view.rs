@@ -389,6 +389,8 @@ pub(super) enum ValueView {
 #[serde(untagged)]
 #[schemars(rename = "section")]
 pub(super) enum SectionView<'a> {
+    /// Of a step: what it does not inherit of the pipeline's settings.
+    Null,
     Scalar(&'a str),
     List(Vec<SectionView<'a>>),
     Map(IndexMap<&'a str, SectionView<'a>>),

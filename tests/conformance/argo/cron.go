@@ -24,6 +24,8 @@ type cronFacts struct {
 	ConcurrencyPolicy       string   `json:"concurrency_policy"`
 	StartingDeadlineSeconds *int64   `json:"starting_deadline_seconds"`
 	Suspend                 bool     `json:"suspend"`
+	Succeeded               *int32   `json:"succeeded"`
+	Failed                  *int32   `json:"failed"`
 	When                    string   `json:"when"`
 	StopExpression          string   `json:"stop_expression"`
 	// Runs says for each moment asked whether a tick then starts a run; Stops, whether the CronWorkflow ends then.
@@ -41,7 +43,7 @@ func examineCron(ctx context.Context, document *document, moments []string, resu
 	facts := cronFacts{
 		Name: object.Name, Namespace: object.Namespace, Schedules: spec.Schedules, Timezone: spec.Timezone,
 		ConcurrencyPolicy: string(spec.ConcurrencyPolicy), StartingDeadlineSeconds: spec.StartingDeadlineSeconds,
-		Suspend: spec.Suspend, When: spec.When, Runs: map[string]bool{}, Stops: map[string]bool{}, Next: map[string][]string{},
+		Suspend: spec.Suspend, Succeeded: spec.SuccessfulJobsHistoryLimit, Failed: spec.FailedJobsHistoryLimit, When: spec.When, Runs: map[string]bool{}, Stops: map[string]bool{}, Next: map[string][]string{},
 	}
 	if reference := spec.WorkflowSpec.WorkflowTemplateRef; reference != nil {
 		facts.Template = reference.Name

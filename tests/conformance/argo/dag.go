@@ -25,6 +25,10 @@ type taskFacts struct {
 	Template     string   `json:"template"`
 	Dependencies []string `json:"dependencies"`
 	Retry        *retry   `json:"retry"`
+	// Locks are what each attempt holds.
+	Locks *lockFacts `json:"locks"`
+	// ArchivesLogs is null where neither the template nor the run says anything.
+	ArchivesLogs *bool `json:"archives_logs"`
 	// Pods has one entry an attempt: the first, and where there are retries the second.
 	Pods []*apiv1.Pod `json:"pods"`
 	// ControllerEnv is how many entries the controller appended to the main container's environment.
@@ -252,6 +256,8 @@ func (o *operation) executeTask(ctx context.Context, boundary string, written *w
 	if facts.Dependencies == nil {
 		facts.Dependencies = []string{}
 	}
+	facts.Locks = locksOf(attempts[0].template.Synchronization)
+	facts.ArchivesLogs = o.archivesLogs(attempts[0].template)
 	for _, attempt := range attempts {
 		pod, appended, err := o.createPod(ctx, attempt)
 		if err != nil {

@@ -46,6 +46,7 @@ func checkRules(document *document, result *answer) {
 	if spec.RetryStrategy != nil {
 		result.refuse(document.where, "spec.retryStrategy also hits the DAG")
 	}
+	checkLocks(document.where, spec, result)
 	for index := range spec.Templates {
 		checkTemplate(document.where, &spec.Templates[index], result)
 	}

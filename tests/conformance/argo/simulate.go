@@ -34,6 +34,7 @@ type workflowRun struct {
 	ActiveDeadlineSeconds *int64            `json:"active_deadline_seconds"`
 	FailFast              *bool             `json:"fail_fast"`
 	Arguments             []wfv1.Parameter  `json:"arguments"`
+	Kept                  keptFacts         `json:"kept"`
 	Tasks                 []taskFacts       `json:"tasks"`
 }
 
@@ -161,6 +162,7 @@ func (o *operation) operate(ctx context.Context) (*workflowRun, error) {
 		Parallelism:           spec.Parallelism,
 		ActiveDeadlineSeconds: spec.ActiveDeadlineSeconds,
 		Arguments:             spec.Arguments.Parameters,
+		Kept:                  o.kept(spec),
 		Tasks:                 []taskFacts{},
 	}
 	entry, err := o.entry(ctx)

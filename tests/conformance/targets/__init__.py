@@ -35,6 +35,9 @@ class Target(Protocol):
     def check(self, cases: list[Case]) -> list[Verdict]:
         """Judges all cases, in their order. Every problem is a line that begins with the case's name."""
 
+    def arrivals(self, output: Path, runs: list[dict[str, str]]) -> list[list[str] | None]:
+        """The last step's arguments in a run with each of these parameters; nothing where the run fails."""
+
 
 def registry() -> dict[str, Target]:
     from targets.airflow import Airflow

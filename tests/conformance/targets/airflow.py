@@ -14,7 +14,7 @@ import tools
 from airflow_environments import program
 from compare import Facts, differences, step_differences
 from expect import Description
-from pods import Started, pod_facts, start
+from pods import RUN_ID, Started, arguments, pod_facts, start
 from reading.quantity import exact
 from reading.text import Scenario
 from targets import Case, Verdict
@@ -58,6 +58,23 @@ class Airflow:
                 problems += [f"{case.name}: {line}" for line in [*told[path], *missing_arguments(path)]]
             verdicts.append(Verdict(len(files[number]), list(dict.fromkeys(problems))))
         return verdicts
+
+    def arrivals(self, output: Path, runs: list[dict[str, str]]) -> list[list[str] | None]:
+        (file,) = output.rglob("*.py")
+        requests = [
+            {"file": str(file), "clocks": [], "runs": [{"id": "r", "run_id": RUN_ID, "parameters": run}]}
+            for run in runs
+        ]
+        lines = [json.dumps(request) for request in requests]
+        by_version = []
+        for version in VERSIONS:
+            answers = [json.loads(line) for line in engine(version).ask(lines)]
+            pods = [[task["pod"] for run in answer["runs"] for task in run["tasks"]] for answer in answers]
+            told = [None if answer["errors"] else found for answer, found in zip(answers, pods, strict=True)]
+            by_version.append(arguments(told, _CONTAINER))
+        if any(found != by_version[-1] for found in by_version):
+            raise ValueError(f"the versions of Airflow differ: {by_version}")
+        return by_version[-1]
 
 
 def engine(version: str) -> tools.Engine:

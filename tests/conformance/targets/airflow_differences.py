@@ -78,6 +78,14 @@ def is_one_cron_line(every: Fraction) -> bool:
     return rest == 0 and (60 % minutes == 0 or (minutes % 60 == 0 and 1440 % minutes == 0) or minutes == 7 * 1440)
 
 
+def first_interval(schedule: Facts) -> str | None:
+    """The DAG's start: the schedule's, but of the interval timetable one interval before, as its first run is due then."""
+    if schedule["start"] is None or schedule["every"] is None or is_one_cron_line(Fraction(schedule["every"])):
+        return schedule["start"]
+    every = timedelta(seconds=float(Fraction(schedule["every"])))
+    return (datetime.fromisoformat(schedule["start"]) - every).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def interval_runs(schedule: Facts, start: datetime, now: datetime) -> Iterator[datetime]:
     """Runs of the interval timetable.
 

@@ -38,7 +38,7 @@ def schedule_differences(where: str, description: Description, dag: Facts, ticks
     settings = meaning.settings(description)
     own_start = moment(settings.get("start_date"), schedule["timezone"])
     promised = {
-        "start": schedule["at"] or schedule["start"] or own_start or dag["start_date"],
+        "start": schedule["at"] or meaning.first_interval(schedule) or own_start or dag["start_date"],
         "end": schedule["end"],
         "catchup": schedule["catchup"],
         "suspended": schedule["suspended"],

@@ -9,18 +9,19 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 import tools
 from compare import Facts, differences, step_differences
 from expect import Description
-from pods import Started, pod_facts, start
+from pods import RUN_ID, Started, arguments, pod_facts, start
 from reading.document import Map
 from reading.duration import seconds
 from reading.shapes import boolean, string
 from reading.step import waits
 from reading.text import Scenario
-from targets import Case, Verdict
+from targets import Case, Verdict, argo_settings
 from targets.argo_cron import cron_differences, moments
 from targets.runs import scenarios, users
 
@@ -43,6 +44,15 @@ class Argo:
         pods = [pod for answer in answers for _, pod in _pods(answer)]
         started = iter(start(pods, _MAIN))
         return [_verdict(case, answer, started) for case, answer in zip(cases, answers, strict=True)]
+
+    def arrivals(self, output: Path, runs: list[dict[str, str]]) -> list[list[str] | None]:
+        files = [str(path) for path in sorted(output.rglob("*.yaml"))]
+        requests = [
+            {"name": "typed", "files": files, "runs": [{"id": "r", "by": "person", "uid": RUN_ID, "parameters": run}]}
+            for run in runs
+        ]
+        answers = [json.loads(line) for line in engine().ask([json.dumps(request) for request in requests])]
+        return arguments([None if answer["errors"] else [pod for _, pod in _pods(answer)] for answer in answers], _MAIN)
 
 
 def engine(number: int = 0) -> tools.Engine:
@@ -122,9 +132,15 @@ def _run_differences(
     attempts: list[tuple[dict[str, Any], int, dict[str, Any], Started]],
 ) -> list[str]:
     pipeline = description.pipeline()
-    promised = {step: _promised_step(facts, pipeline) for step, facts in description.steps(scenario).items()}
+    promised = {
+        step: _promised_step(facts, pipeline) | argo_settings.promised_step(description, step)
+        for step, facts in description.steps(scenario).items()
+    }
     names = _original_names(answer)
-    lines = differences(f"{case}: pipeline", _promised_run(pipeline), _run_facts(run))
+    # What stands in no namespace runs where its runs are submitted: here in `default`.
+    is_placed = argo_settings.kind(description) != "ClusterWorkflowTemplate" or run["by"] == "schedule"
+    asked = _promised_run(pipeline, is_placed) | argo_settings.promised_run(description)
+    lines = differences(f"{case}: pipeline", asked, _run_facts(run) | argo_settings.run_facts(run["kept"]))
     for number in range(max((number for _, number, _, _ in attempts), default=0) + 1):
         got = {
             names.get(task["name"], task["name"]): _step_facts(task, pod, process, names, promised)
@@ -147,10 +163,10 @@ def _promised_step(facts: Facts, pipeline: Facts) -> Facts:
     return facts | {"timeout": min(limits, default=None)}
 
 
-def _promised_run(pipeline: Facts) -> Facts:
+def _promised_run(pipeline: Facts, is_placed: bool) -> Facts:
     timeout = pipeline["timeout"]
     return {
-        "namespace": pipeline["namespace"] or "default",
+        "namespace": (pipeline["namespace"] if is_placed else None) or "default",
         "parallelism": pipeline["parallelism"],
         "timeout": None if timeout is None else ceil(Fraction(timeout)),
         "fail_fast": False if pipeline["on_failure"] == "continue" else None,
@@ -176,16 +192,20 @@ def _step_facts(
     expected = promised.get(names.get(task["name"], task["name"]), {"labels": {}, "annotations": {}, "env": []})
     facts = pod_facts(pod, _MAIN, _OWN_VOLUMES)
     declared = process.env[: len(process.env) - task["controller_env"]]
-    return facts | {
-        "command": process.command,
-        "args": process.args,
-        "env": _without_helpers(declared, {name for name, _ in expected["env"]}),
-        "needs": sorted(names.get(name, name) for name in task["dependencies"]),
-        "labels": users(pod["metadata"].get("labels"), expected["labels"], _OWN_KEYS),
-        "annotations": users(pod["metadata"].get("annotations"), expected["annotations"], _OWN_KEYS),
-        "retries": _retries(task["retry"]),
-        "timeout": pod["spec"].get("activeDeadlineSeconds"),
-    }
+    return (
+        facts
+        | {
+            "command": process.command,
+            "args": process.args,
+            "env": _without_helpers(declared, {name for name, _ in expected["env"]}),
+            "needs": sorted(names.get(name, name) for name in task["dependencies"]),
+            "labels": users(pod["metadata"].get("labels"), expected["labels"], _OWN_KEYS),
+            "annotations": users(pod["metadata"].get("annotations"), expected["annotations"], _OWN_KEYS),
+            "retries": _retries(task["retry"]),
+            "timeout": pod["spec"].get("activeDeadlineSeconds"),
+        }
+        | argo_settings.step_facts(task)
+    )
 
 
 def _without_helpers(env: list[list[str]], users: set[str]) -> list[list[str]]:
@@ -222,7 +242,9 @@ def _original_names(answer: dict[str, Any]) -> dict[str, str]:
 def _object_differences(case: str, description: Description, answer: dict[str, Any]) -> list[str]:
     pipeline = description.pipeline()
     namespace = pipeline["namespace"] or ""
-    lines: list[str] = []
+    kinds = sorted(item["kind"] for item in answer["objects"])
+    asked = sorted([argo_settings.kind(description), *(["CronWorkflow"] if pipeline["schedule"] else [])])
+    lines = [] if kinds == asked else [f"{case}: kinds: expected {asked} got {kinds}"]
     for item in answer["objects"]:
         annotations = dict(pipeline["annotations"])
         if pipeline["description"] is not None and item["kind"] != "CronWorkflow":

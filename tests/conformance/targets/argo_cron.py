@@ -10,8 +10,10 @@ from compare import Facts, differences
 from expect import Description
 from reading.duration import seconds
 from reading.shapes import string
+from targets.argo_settings import history
 from targets.ticks import FORM, cron_line, interval, moment, utc
 
+_SECOND = timedelta(seconds=1)
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
@@ -25,7 +27,7 @@ def _conditions(schedule: Facts) -> tuple[dict[str, bool], dict[str, bool]]:
         into[(moment(text) - _MINUTE).strftime(FORM)] = before
         into[(moment(text) + _MINUTE).strftime(FORM)] = after
 
-    if schedule["start"] is not None:
+    if schedule["start"] is not None and schedule["at"] is None:
         expect(runs, schedule["start"], False, True)
         runs[schedule["start"]] = True
     if schedule["at"] is not None:
@@ -34,8 +36,12 @@ def _conditions(schedule: Facts) -> tuple[dict[str, bool], dict[str, bool]]:
         late = (moment(schedule["at"]) + _DAY + _MINUTE).strftime(FORM)
         stops[late] = True
         stops[schedule["at"]] = False
-    if schedule["end"] is not None:
+    elif schedule["end"] is not None:
+        # A tick that is due at the very end runs: the question is asked a little after it.
         expect(stops, schedule["end"], False, True)
+        on_the_minute = moment(schedule["end"]).second == 0
+        if on_the_minute and schedule["cron"] is not None:
+            stops[(moment(schedule["end"]) + _SECOND).strftime(FORM)] = False
     if not runs:
         runs["2026-01-01T00:00:00Z"] = True
     if not stops:
@@ -68,7 +74,7 @@ def cron_differences(case: str, description: Description, crons: list[dict[str, 
         "is over after one run": schedule["at"] is not None,
         # How late a tick may be and still start its run: a setting, ten minutes if unset.
         "starting_deadline_seconds": ceil(seconds(string(description.settings.get("starting_deadline")) or "600s")),
-    }
+    } | history(description)
     got: Facts = {
         "overlap": (written["concurrency_policy"] or "Allow").lower(),
         "suspended": written["suspend"],
@@ -76,6 +82,8 @@ def cron_differences(case: str, description: Description, crons: list[dict[str, 
         "is over at": {time: written["stops"].get(time) for time in stops},
         "is over after one run": written["stops_after_one"],
         "starting_deadline_seconds": written["starting_deadline_seconds"],
+        "succeeded": written["succeeded"],
+        "failed": written["failed"],
     }
     lines = differences(where, promised, got)
     if schedule["cron"] is not None:
@@ -88,8 +96,8 @@ def cron_differences(case: str, description: Description, crons: list[dict[str, 
 
 
 def _once(where: str, schedule: Facts, written: dict[str, Any]) -> list[str]:
-    """The line has to fire at that minute of that day, in whatever zone it is written."""
-    due = moment(schedule["at"])
+    """The line has to fire at that minute of that day, or the first after it, in whatever zone it is written."""
+    due = moment(schedule["at"]) + timedelta(seconds=-moment(schedule["at"]).second % 60)
     next_runs = [utc(text) for line in written["schedules"] for text in written["next"].get(line, [])]
     promised = due.strftime("%m-%d %H:%M")
     got = sorted({tick.strftime("%m-%d %H:%M") for tick in next_runs})

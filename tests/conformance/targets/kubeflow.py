@@ -22,7 +22,7 @@ import yaml
 import tools
 from compare import Facts, differences, step_differences
 from expect import Description
-from pods import Started, pod_facts, start
+from pods import RUN_ID, Started, pod_facts, start
 from reading.text import Scenario
 from targets import Case, Verdict, kubeflow_backend
 from targets.argo import engine as argo_engine
@@ -82,6 +82,17 @@ class Kubeflow:
             _verdict(case, answer, [run for run in runs if run.case is case])
             for case, answer in zip(cases, answers, strict=True)
         ]
+
+    def arrivals(self, output: Path, runs: list[dict[str, str]]) -> list[list[str] | None]:
+        case = Case("typed", None, output)
+        (answer,) = _parsed([case])
+        started = [_Run(case, str(number), Scenario(RUN_ID, run), answer) for number, run in enumerate(runs)]
+        _argo(started, "drivers")
+        _drive(started)
+        _argo(started, "steps")
+        _start(started)
+        # The launcher has one list for command and arguments.
+        return [None if run.problems else run.tasks[-1]["attempts"][0]["argv"] for run in started]
 
 
 def engine() -> tools.Engine:

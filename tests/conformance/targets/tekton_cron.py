@@ -8,7 +8,7 @@ from typing import Any
 from compare import Facts, differences
 from expect import Description
 from reading.duration import seconds
-from reading.shapes import integer, string
+from reading.shapes import integer, string, table
 from targets.ticks import cron_line, interval
 
 
@@ -21,7 +21,7 @@ def cron_differences(case: str, description: Description, crons: list[dict[str, 
         return []
     (job,) = crons
     settings = description.settings
-    history = integer(settings.get("history"))
+    history = table(settings.get("history"))
     promised: Facts = {
         # Of the jobs: the runs may overlap in any case, and `segue compile` says so.
         "overlap": schedule["overlap"],
@@ -29,8 +29,8 @@ def cron_differences(case: str, description: Description, crons: list[dict[str, 
         "starting_deadline_seconds": ceil(seconds(string(settings.get("starting_deadline")) or "600s")),
         "image": string(settings.get("schedule_image")),
         "service_account": string(settings.get("schedule_service_account")) or job["name"],
-        "succeeded": history,
-        "failed": history,
+        "succeeded": integer(history.get("succeeded")),
+        "failed": integer(history.get("failed")),
     }
     got = job | {"overlap": (job["concurrency_policy"] or "Allow").lower(), "suspended": job["suspend"]}
     lines = differences(where, promised, got)

@@ -24,7 +24,8 @@ type request struct {
 // run is one start of the pipeline.
 type run struct {
 	ID string `json:"id"`
-	// By is `person` (the PipelineRun is created) or `schedule` (the CronJob's pod creates one).
+	// By is `person` (the PipelineRun is created), `schedule` (the CronJob's pod creates one) or `other` (something starts
+	// the Pipeline by its name, without a time limit).
 	By  string `json:"by"`
 	UID string `json:"uid"`
 	// Parameters are those that a person adds to the PipelineRun before it is created.

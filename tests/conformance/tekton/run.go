@@ -9,6 +9,7 @@ import (
 	"github.com/tektoncd/pipeline/pkg/reconciler/pipeline/dag"
 	"github.com/tektoncd/pipeline/pkg/reconciler/pipelinerun/resources"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 )
 
@@ -48,6 +49,12 @@ func simulate(ctx context.Context, cluster *cluster, run *run, result *answer) {
 			}
 		}
 	}
+	if run.By == "other" {
+		if len(started) > 0 {
+			result.refuse("run "+run.ID, "a PipelineRun is written")
+		}
+		started = cluster.byName()
+	}
 	if len(started) != 1 {
 		result.refuse("run "+run.ID, "expected one PipelineRun that a %s starts, got %d", run.By, len(started))
 		return
@@ -58,6 +65,21 @@ func simulate(ctx context.Context, cluster *cluster, run *run, result *answer) {
 		return
 	}
 	result.Runs = append(result.Runs, *facts)
+}
+
+// byName starts each Pipeline with nothing said but its name and that there is no time limit.
+func (c *cluster) byName() []v1.PipelineRun {
+	var started []v1.PipelineRun
+	for _, pipeline := range c.pipelines {
+		started = append(started, v1.PipelineRun{
+			ObjectMeta: metav1.ObjectMeta{Name: generated(pipeline.Name + "-"), Namespace: pipeline.Namespace},
+			Spec: v1.PipelineRunSpec{
+				PipelineRef: &v1.PipelineRef{Name: pipeline.Name},
+				Timeouts:    &v1.TimeoutFields{Pipeline: &metav1.Duration{}},
+			},
+		})
+	}
+	return started
 }
 
 // reconcile follows the first look of the controller at a new run (pkg/reconciler/pipelinerun/pipelinerun.go, v1.15.0):

@@ -49,6 +49,18 @@ class Merging(unittest.TestCase):
         self.assertIsNone(step["retries"])
         self.assertEqual(step["env"], [["SEGUE_RUN_ID", "run-1"]])
 
+    def test_settings_of_a_step(self):
+        text = _HEAD + (
+            "targets: {t: {a: 1, b: 1, m: {x: 1, y: 1}, run: 1}}\n"
+            "defaults: {targets: {t: {b: 2, m: {y: 2}}}}\n"
+            "steps: {s: {image: i, targets: {t: {a: ~, m: {x: ~, z: 3}}}}, bare: {image: i, targets: {t: ~}}}\n"
+        )
+        description = describe(text, is_json=False, target="t")
+        merged = Map({"y": Scalar("2", True), "z": Scalar("3", True)})
+        settings = description.step_settings("s", of_the_run=frozenset({"run"}))
+        self.assertEqual(settings, Map({"b": Scalar("2", True), "m": merged}))
+        self.assertEqual(description.step_settings("bare"), Map())
+
     def test_a_short_form_counts_as_its_long_form(self):
         text = "defaults: {image: i, retries: {limit: 3, delay: 30s}, resources: {gpu: {count: 1, product: X}}}\n"
         step = _step(text + "steps: {s: {retries: 2, resources: {gpu: 4}}}")

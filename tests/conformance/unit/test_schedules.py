@@ -88,16 +88,17 @@ class Schedules(unittest.TestCase):
 
     def test_other_kinds(self):
         workflow = _object("Workflow", {"generateName": "p-"}, _SPEC)
-        self.assertEqual(_problems("", None, [workflow]), [])
+        one, all_ = "targets: {argo: {kind: Workflow}}\n", "targets: {argo: {kind: ClusterWorkflowTemplate}}\n"
+        self.assertEqual(_problems(one, None, [workflow]), [])
+        self.assertIn("kinds", "".join(_problems("", None, [workflow])))
         inline = {"schedules": ["0 0 * * *"], "workflowSpec": _SPEC}
-        self.assertEqual(_problems("schedule: '@daily'\n", inline, [workflow]), [])
+        self.assertEqual(_problems(one + "schedule: '@daily'\n", inline, [workflow]), [])
         template = _object("ClusterWorkflowTemplate", {"name": "p"}, _SPEC)
         reference = {"workflowTemplateRef": {"name": "p", "clusterScope": True}}
-        self.assertEqual(
-            _problems("schedule: '@daily'\n", {"schedules": ["0 0 * * *"], "workflowSpec": reference}, [template]), []
-        )
+        by_name = {"schedules": ["0 0 * * *"], "workflowSpec": reference}
+        self.assertEqual(_problems(all_ + "schedule: '@daily'\n", by_name, [template]), [])
         long = _object("Workflow", {"generateName": "p" * 58 + "-"}, _SPEC)
-        self.assertIn("the server cuts", "".join(_problems("", None, [long])))
+        self.assertIn("the server cuts", "".join(_problems(one, None, [long])))
 
     def test_sub_dags(self):
         spec = {

@@ -24,9 +24,9 @@ pub type Object = Map<String, Value>;
 pub mod settings {
     /// Those of the pipeline.
     pub const PIPELINE: &str = "targets";
-    /// Those of `defaults`, which hold for each step.
+    /// Those of `defaults`, which hold for each step; null removes what the pipeline has.
     pub const DEFAULTS: &str = "targets_in_defaults";
-    /// Those of a step; null removes what a default has.
+    /// Those of a step; null removes what a default or the pipeline has.
     pub const STEP: &str = "targets_in_a_step";
 }
 

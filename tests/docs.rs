@@ -1,0 +1,10 @@
+//! The pages under `docs/` that the program's own tables make are current.
+
+use segue::{Registry, reference};
+
+mod pages;
+
+#[test]
+fn the_reference_is_current() {
+    pages::check("reference.md", &reference::page(Registry::default()));
+}
