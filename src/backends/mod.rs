@@ -32,6 +32,9 @@ pub trait Backend: Sync {
     /// A step's settings: only what makes sense there.
     type StepSettings: DeserializeOwned + JsonSchema + Default;
 
+    /// Settings that mean something else at a step than at the pipeline, so that no step inherits them.
+    const NOT_INHERITED: &'static [&'static str] = &[];
+
     /// Its name: what `--target` takes, and its folder in the output.
     fn name(&self) -> &'static str;
 
