@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,16 @@ class Description:
     def settings(self) -> Map:
         targets = table(self.document.get("targets"))
         return table(targets.get(self.target)) if self.target is not None else Map()
+
+    def step_settings(self, keys: Collection[str]) -> dict[str, Map]:
+        """The target's settings of each step: its own over its defaults over those of the pipeline that are in `keys`."""
+        inherited = Map({key: node for key, node in self.settings.items() if key in keys})
+        defaults = table(self.document.get("defaults"))
+        result = {}
+        for identifier, node in table(self.document.get("steps")).items():
+            targets = table(merged(defaults, table(node)).get("targets"))
+            result[identifier] = merged(inherited, table(targets.get(self.target or "")))
+        return result
 
     def is_native(self) -> bool:
         """Other inputs (ZenML's snapshots) are read by Segue, but not here."""
