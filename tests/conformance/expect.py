@@ -41,7 +41,7 @@ class Description:
         return table(targets.get(self.target)) if self.target is not None else Map()
 
     def step_settings(self, keys: Collection[str]) -> dict[str, Map]:
-        """The target's settings of each step: its own over its defaults over those of the pipeline that are in `keys`."""
+        """The target's settings of each step: its own over its defaults over the pipeline's of these keys."""
         inherited = Map({key: node for key, node in self.settings.items() if key in keys})
         defaults = table(self.document.get("defaults"))
         result = {}
