@@ -32,6 +32,9 @@ pub trait Backend: Sync {
     /// A step's settings: only what makes sense there.
     type StepSettings: DeserializeOwned + JsonSchema + Default;
 
+    /// Settings that mean something else at a step than at the pipeline, so that no step inherits them.
+    const NOT_INHERITED: &'static [&'static str] = &[];
+
     /// Its name: what `--target` takes, and its folder in the output.
     fn name(&self) -> &'static str;
 
@@ -43,13 +46,6 @@ pub trait Backend: Sync {
 
     /// What must be there before its files run, whatever the pipeline, a sentence each.
     fn requirements(&self) -> &'static [&'static str];
-
-    /// Whether a step inherits this setting of the pipeline, if its own settings have one of that name; false where the
-    /// two mean different things.
-    fn steps_inherit(&self, setting: &str) -> bool {
-        let _ = setting;
-        true
-    }
 
     /// The table: what it does with each feature, whatever its value. Exhaustive, without `_`.
     fn support(&self, feature: Feature) -> Support;

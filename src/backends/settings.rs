@@ -19,7 +19,9 @@ use deserializer::Reader;
 
 pub use counts::{Count, History, WholeSeconds};
 pub use distinct::Distinct;
-pub use types::{DataKey, EnvNames, FreeText, ImageName, Namespace, ObjectName, PositiveDuration, StartingDeadline};
+pub use types::{
+    DataKey, EnvNames, FreeText, ImageName, Namespace, ObjectName, Phrase, PositiveDuration, StartingDeadline,
+};
 
 /// One setting of a target as written, of a pipeline or of a step: where its mistakes are told.
 pub fn written<'s>(sections: &'s Sections, target: &str, key: &str) -> Option<&'s Section> {
@@ -39,7 +41,7 @@ pub fn read<B: Backend>(backend: &B, pipeline: &Pipeline, diags: &mut Diagnostic
     let fields_of_pipeline = deserializer::fields::<B::Settings>();
     let of_step = deserializer::fields::<B::StepSettings>();
     let shared = whole.and_then(|whole| merge::only(whole, |key| of_step.contains(&key)));
-    let below = shared.as_ref().and_then(|shared| merge::only(shared, |key| backend.steps_inherit(key)));
+    let below = shared.as_ref().and_then(|shared| merge::only(shared, |key| !B::NOT_INHERITED.contains(&key)));
     let mut steps = IndexMap::new();
     for (id, step) in &pipeline.steps {
         let own = step.settings.get(target);

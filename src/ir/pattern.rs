@@ -33,6 +33,13 @@ macro_rules! above_zero {
 pub const TEXT: &str = r"^[^\u0000]*$";
 /// A text that is not blank ([`super::StepId`]).
 pub const NOT_BLANK: &str = concat!(r"^[^\u0000]*[^\u0000", blank!(), r"][^\u0000]*$");
+/// A text in one line that is not blank: no control characters.
+pub const ONE_LINE: &str = concat!(
+    r"^[^\u0000-\u001f\u007f-\u009f]*",
+    r"[^\u0000-\u001f\u007f-\u009f",
+    blank!(),
+    r"][^\u0000-\u001f\u007f-\u009f]*$"
+);
 /// A text that is not empty.
 pub const NOT_EMPTY: &str = r"^[^\u0000]+$";
 /// A container image: no white space, control character or brace.

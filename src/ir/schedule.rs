@@ -89,6 +89,9 @@ impl Zone {
 impl Moment {
     /// Reads RFC 3339, or local time in `zone` (`2026-01-02T03:00`, seconds optional, or a date alone).
     pub fn parse(text: &str, zone: &Zone) -> Option<Self> {
+        if !is_moment(text) {
+            return None;
+        }
         if let Ok(moment) = text.parse::<jiff::Timestamp>() {
             return Some(Self(moment.as_second()));
         }
@@ -123,6 +126,35 @@ impl Overlap {
             Overlap::Replace => "replace",
         }
     }
+}
+
+/// Date, time and offset as RFC 3339 writes them, to the second. The library reads more: weeks, fractions, and a zone in
+/// brackets, which it would pass over.
+fn is_moment(text: &str) -> bool {
+    const SHAPES: [&str; 7] = [
+        "0000-00-00",
+        "0000-00-00T00:00",
+        "0000-00-00T00:00:00",
+        "0000-00-00T00:00Z",
+        "0000-00-00T00:00:00Z",
+        "0000-00-00T00:00+00:00",
+        "0000-00-00T00:00:00+00:00",
+    ];
+    let shape: String = text
+        .chars()
+        .map(|sign| match sign {
+            '0'..='9' => '0',
+            't' | ' ' => 'T',
+            'z' => 'Z',
+            other => other,
+        })
+        .collect();
+    // An offset west of Greenwich has the shape of one to the east.
+    let shape = match shape.rsplit_once('-') {
+        Some((moment, offset)) if moment.contains('T') => format!("{moment}+{offset}"),
+        _ => shape,
+    };
+    SHAPES.contains(&shape.as_str())
 }
 
 #[cfg(test)]

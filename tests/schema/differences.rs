@@ -64,6 +64,24 @@ const DIFFERENCES: &[Difference] = &[
     ),
     difference(
         "E0102",
+        "more than Kubeflow counts",
+        BOUND,
+        "{targets: {kubeflow: {ttl: 99999d}}, steps: {s: {image: i}}}",
+    ),
+    difference(
+        "E0102",
+        "not an id that is a file's name too",
+        "the names that Windows keeps for devices",
+        "{targets: {airflow: {dag_id: nul}}, steps: {s: {image: i}}}",
+    ),
+    difference(
+        "E0102",
+        "not a point in time",
+        CALENDAR,
+        "{targets: {airflow: {start_date: 2026-02-30}}, steps: {s: {image: i}}}",
+    ),
+    difference(
+        "E0102",
         "longer than 2147483647 seconds",
         BOUND,
         "{targets: {argo: {ttl: {completion: 99999d}}}, steps: {s: {image: i}}}",

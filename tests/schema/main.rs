@@ -161,6 +161,17 @@ fn every_example_names_its_schema() {
 }
 
 #[test]
+fn every_zone_of_the_database_is_valid() {
+    let judge = Judge::new();
+    let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+    assert!(names.len() > 400);
+    for name in names.iter().filter(|name| segue::ir::Zone::new(name).is_some()) {
+        let document = singles::document(&["schedule", "timezone"], Doc::Quoted(name.clone()));
+        assert!(judge.mistakes(&document.value()).is_empty(), "{name}");
+    }
+}
+
+#[test]
 fn the_schema_refuses_at_all() {
     let judge = Judge::new();
     assert!(!judge.mistakes(&serde_json::json!({ "segue": 1, "name": "x", "steps": {} })).is_empty());

@@ -51,6 +51,9 @@ impl Backend for Argo {
     type Settings = Settings;
     type StepSettings = StepSettings;
 
+    // The pipeline's locks are held by the run, for which a step would wait without end.
+    const NOT_INHERITED: &'static [&'static str] = &[locks::KEY];
+
     fn name(&self) -> &'static str {
         TARGET
     }
@@ -83,10 +86,6 @@ impl Backend for Argo {
 
     fn judge(&self, used: &Use<'_>, plan: &Plan, settings: &Scoped<Self>) -> Support {
         support::judge(used, plan, &settings.pipeline)
-    }
-
-    fn steps_inherit(&self, setting: &str) -> bool {
-        setting != locks::KEY
     }
 
     fn compile(&self, plan: &Plan, scoped: &Scoped<Self>, diags: &mut Diagnostics) -> Output {

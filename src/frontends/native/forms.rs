@@ -93,7 +93,7 @@ pub(super) fn check(text: &str, node: Node<'_>, form: &Form, what: &str) -> Resu
         Form::EnvName => env_name(text, &shown),
         Form::Cron => Cron::parse(text).map(|_| ()).map_err(|why| cron(text, &shown, &why)),
         Form::Zone => zone(text, &shown),
-        Form::Moment if is_moment(text) && Moment::parse(text, &Zone::utc()).is_some() => Ok(()),
+        Form::Moment if Moment::parse(text, &Zone::utc()).is_some() => Ok(()),
         Form::Moment => {
             wrong(&codes::MOMENT, "write RFC 3339 or local time, such as `2026-01-02T03:00:00Z` or `2026-01-02T03:00`")
         }
@@ -360,35 +360,6 @@ fn zone(text: &str, shown: &str) -> Result<(), Problem> {
 
 fn has_parent(path: &str) -> bool {
     path.split('/').any(|part| part == "..")
-}
-
-/// Date, time and offset as RFC 3339 writes them, to the second. The library reads more: weeks, fractions, and a zone in
-/// brackets, which it would pass over.
-fn is_moment(text: &str) -> bool {
-    const SHAPES: [&str; 7] = [
-        "0000-00-00",
-        "0000-00-00T00:00",
-        "0000-00-00T00:00:00",
-        "0000-00-00T00:00Z",
-        "0000-00-00T00:00:00Z",
-        "0000-00-00T00:00+00:00",
-        "0000-00-00T00:00:00+00:00",
-    ];
-    let shape: String = text
-        .chars()
-        .map(|sign| match sign {
-            '0'..='9' => '0',
-            't' | ' ' => 'T',
-            'z' => 'Z',
-            other => other,
-        })
-        .collect();
-    // An offset west of Greenwich has the shape of one to the east.
-    let shape = match shape.rsplit_once('-') {
-        Some((moment, offset)) if moment.contains('T') => format!("{moment}+{offset}"),
-        _ => shape,
-    };
-    SHAPES.contains(&shape.as_str())
 }
 
 /// Whether YAML 1.2's core schema reads a plain scalar as something other than a string.

@@ -72,8 +72,11 @@ class Schedules(unittest.TestCase):
 
     def test_the_end(self):
         text = "schedule: {cron: '@daily', end: '2027-01-01T00:00:00Z'}\n"
-        stop = {"expression": "now() > date('2027-01-01T00:00:00Z')"}
+        stop = {"expression": "now() >= date('2027-01-01T00:01:00Z')"}
         self.assertEqual(_problems(text, {"schedules": ["0 0 * * *"], "stopStrategy": stop}), [])
+        # The run that is due at the end would not start.
+        early = {"expression": "now() > date('2027-01-01T00:00:00Z')"}
+        self.assertTrue(_problems(text, {"schedules": ["0 0 * * *"], "stopStrategy": early}))
         self.assertTrue(_problems(text, {"schedules": ["0 0 * * *"]}))
 
     def test_before_lists_of_lines(self):
