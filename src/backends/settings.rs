@@ -19,7 +19,9 @@ use deserializer::Reader;
 
 pub use counts::{Count, History, WholeSeconds};
 pub use distinct::Distinct;
-pub use types::{DataKey, EnvNames, FreeText, ImageName, Namespace, ObjectName, PositiveDuration, StartingDeadline};
+pub use types::{
+    DataKey, EnvNames, FreeText, ImageName, Namespace, ObjectName, Phrase, PositiveDuration, StartingDeadline,
+};
 
 /// One setting of a target as written, of a pipeline or of a step: where its mistakes are told.
 pub fn written<'s>(sections: &'s Sections, target: &str, key: &str) -> Option<&'s Section> {

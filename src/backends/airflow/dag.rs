@@ -6,7 +6,8 @@ use jiff::tz::TimeZone;
 
 use super::escape::{AirflowText, DagEscape};
 use super::operator::timedelta;
-use super::settings::Settings;
+use super::settings::{ActiveRuns, Settings};
+use super::start;
 use crate::backends::calendar::interval;
 use crate::emit::Marked;
 use crate::emit::python::{Call, Expr, Statement, dotted, identifier};
@@ -24,18 +25,20 @@ pub(super) fn statement(plan: &Plan, dag_id: &str, settings: &Settings) -> Marke
     let schedule = pipeline.schedules.first();
     let zone = schedule.map_or_else(Zone::utc, |schedule| schedule.timezone.value.clone());
     let overlap = schedule.and_then(|schedule| schedule.overlap.as_ref()).map(|overlap| overlap.value);
-    let at_a_time = match overlap {
-        Some(Overlap::Allow) => SEVERAL,
-        Some(Overlap::Forbid | Overlap::Replace) | None => 1,
+    let at_a_time = match (settings.max_active_runs, overlap) {
+        (Some(ActiveRuns(most)), _) => most.into(),
+        (None, Some(Overlap::Allow)) => SEVERAL,
+        (None, Some(Overlap::Forbid | Overlap::Replace) | None) => 1,
     };
     let end = schedule.and_then(|schedule| schedule.end.as_ref());
-    let tags = (!settings.tags.is_empty()).then(|| Expr::texts(settings.tags.iter().cloned()));
+    let tags = &settings.tags.0;
+    let tags = (!tags.is_empty()).then(|| Expr::texts(tags.iter().cloned()));
     let suspended = schedule.and_then(|schedule| schedule.suspended.as_ref()).filter(|suspended| suspended.value);
     let call = Call::new(dotted!("DAG"))
         .keyword(identifier!("dag_id"), Expr::text(dag_id))
         .optional(identifier!("description"), words(pipeline.description.as_ref(), dag_id))
         .keyword(identifier!("schedule"), schedule.map_or(Expr::None, trigger))
-        .keyword(identifier!("start_date"), start(schedule, &zone))
+        .keyword(identifier!("start_date"), start(schedule, &zone, settings))
         .optional(identifier!("end_date"), end.map(|end| datetime(end.value, &zone).marked([end.origin.place()])))
         .keyword(identifier!("catchup"), schedule.and_then(|it| it.catchup.as_ref()).is_some_and(|it| it.value))
         .keyword(identifier!("max_active_runs"), at_a_time)
@@ -104,13 +107,11 @@ fn trigger(schedule: &Schedule) -> Expr {
     expression.marked([schedule.when.origin.place()])
 }
 
-fn start(schedule: Option<&Schedule>, zone: &Zone) -> Expr {
-    let once = schedule.and_then(|schedule| match schedule.when.value {
-        When::At(moment) => Some(moment),
-        When::Cron(_) | When::Every(_) => None,
-    });
-    let written = schedule.and_then(|schedule| Some(begin(schedule, schedule.start.as_ref()?.value)));
-    if let Some(moment) = once.or(written) {
+fn start(schedule: Option<&Schedule>, zone: &Zone, settings: &Settings) -> Expr {
+    let written = schedule.and_then(start::written).map(|start| start.value);
+    let own = settings.start_date.as_ref().and_then(|date| date.moment(zone));
+    if let Some(moment) = written.or(own) {
+        let moment = schedule.map_or(moment, |schedule| begin(schedule, moment));
         return datetime(moment, zone);
     }
     let (year, month, day) = START;

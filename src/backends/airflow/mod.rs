@@ -15,7 +15,9 @@ mod names;
 mod objects;
 mod operator;
 mod settings;
+mod start;
 mod support;
+mod task;
 
 use super::kube::{self, run_id};
 use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
@@ -61,17 +63,18 @@ impl Backend for Airflow {
         support::table(feature)
     }
 
-    fn judge(&self, used: &Use<'_>, plan: &Plan, _: &Scoped<Self>) -> Support {
-        support::judge(used, plan)
+    fn judge(&self, used: &Use<'_>, plan: &Plan, settings: &Scoped<Self>) -> Support {
+        support::judge(used, plan, &settings.pipeline)
     }
 
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
-        let settings = &settings.pipeline;
-        let names = Names::new(plan);
+        let Scoped { pipeline: settings, steps } = settings;
+        let names = Names::new(plan, settings.dag_id.as_ref());
         limits::check(plan, diags);
+        start::check(plan, settings, diags);
         let run_ids = run_id::variables(TARGET, plan, &settings.run_id_env, diags);
         let namespace = kube::namespace(plan, settings.namespace.as_ref());
-        let shared = Shared { dag_id: &names.dag, namespace: namespace.clone(), run_ids: &run_ids, settings };
+        let shared = Shared { dag_id: &names.dag, namespace: namespace.clone(), run_ids: &run_ids, settings: steps };
         let mut uses = Uses::default();
         uses.timedelta |= plan.pipeline().timeout.is_some();
         let mut tasks = Vec::new();
@@ -87,10 +90,8 @@ impl Backend for Airflow {
             marks: printed.marks,
             joins: false,
         });
-        Output {
-            artifacts: artifact.into_iter().collect(),
-            names: names.tasks(),
-            prerequisites: kube::prerequisites::of(plan, namespace.as_deref(), None),
-        }
+        let mut prerequisites = kube::prerequisites::of(plan, namespace.as_deref(), None);
+        prerequisites.extend(task::prerequisites(steps.values()));
+        Output { artifacts: artifact.into_iter().collect(), names: names.tasks(), prerequisites }
     }
 }

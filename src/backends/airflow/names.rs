@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::settings::DagId;
 use crate::backends::DEVICE_NAMES;
 use crate::emit::names::{self, Case, Rules};
 use crate::emit::python::{Identifier, RESERVED, reserved_with};
@@ -88,9 +89,14 @@ pub(super) struct Names<'p> {
 }
 
 impl<'p> Names<'p> {
-    pub(super) fn new(plan: &'p Plan) -> Self {
-        let dag = names::assign(&DAG, [plan.name().as_str()]).pop();
-        let dag = dag.map_or_else(|| DAG.fallback.to_owned(), |named| named.name);
+    /// The names; the DAG has the id that a setting gives it.
+    pub(super) fn new(plan: &'p Plan, dag_id: Option<&DagId>) -> Self {
+        let dag = match dag_id {
+            Some(DagId(id)) => id.clone(),
+            None => names::assign(&DAG, [plan.name().as_str()])
+                .pop()
+                .map_or_else(|| DAG.fallback.to_owned(), |named| named.name),
+        };
         let ids: Vec<&StepId> = plan.steps().map(|(id, _)| id).collect();
         let originals = || ids.iter().map(|id| id.as_str());
         let pods: Vec<String> = originals().map(|id| format!("{dag}-{id}")).collect();

@@ -15,8 +15,8 @@ use indexmap::IndexMap;
 
 use super::escape::{AirflowText, DagEscape};
 use super::names::StepNames;
-use super::settings::Settings;
-use super::{TARGET, models, objects};
+use super::settings::StepSettings;
+use super::{TARGET, models, objects, task};
 use crate::backends::kube::env::{self, EnvVars};
 use crate::backends::kube::lowering::{Lowering, Teller};
 use crate::backends::kube::placement::Toleration;
@@ -43,7 +43,8 @@ pub(super) struct Shared<'a> {
     pub(super) dag_id: &'a str,
     pub(super) namespace: Option<String>,
     pub(super) run_ids: &'a [At<EnvName>],
-    pub(super) settings: &'a Settings,
+    /// Each step's, by its id.
+    pub(super) settings: &'a IndexMap<StepId, StepSettings>,
 }
 
 /// What an operator needs of the file's imports.
@@ -113,7 +114,6 @@ pub(super) fn timedelta(length: Duration) -> Expr {
 
 impl Operator<'_, '_> {
     fn call(mut self, mut pod: Lowering<'_, '_, DagEscape<'_>>, names: &StepNames) -> Call {
-        let settings = self.shared.settings;
         let mounted = pod.volumes();
         let (selector, products) = pod.node_selector();
         let affinity = pod.affinity(products);
@@ -180,11 +180,11 @@ impl Operator<'_, '_> {
             .optional(identifier!("priority_class_name"), priority_class.map(|name| self.text(name)))
             .optional(identifier!("labels"), self.strings(labels))
             .optional(identifier!("annotations"), self.strings(annotations))
-            .optional(identifier!("full_pod_spec"), full_pod_spec)
-            .optional(identifier!("kubernetes_conn_id"), settings.kubernetes_conn_id.clone().map(Expr::text))
-            .optional(identifier!("pool"), settings.pool.clone().map(Expr::text))
-            .optional(identifier!("queue"), settings.queue.clone().map(Expr::text))
-            .optional(identifier!("startup_timeout_seconds"), startup_timeout(settings));
+            .optional(identifier!("full_pod_spec"), full_pod_spec);
+        let call = match self.shared.settings.get(pod.id) {
+            Some(settings) => task::with_settings(call, settings),
+            None => call,
+        };
         self.failure(call).optional(identifier!("doc_md"), words)
     }
 
@@ -328,8 +328,4 @@ fn toleration(toleration: Marked<Toleration<AirflowText>>) -> Expr {
         .optional(identifier!("effect"), value.effect.map(Expr::text))
         .optional(identifier!("toleration_seconds"), value.toleration_seconds);
     Expr::from(call).marked(places)
-}
-
-fn startup_timeout(settings: &Settings) -> Option<i64> {
-    settings.startup_timeout.and_then(|length| i64::try_from(length.0.seconds_up()).ok())
 }

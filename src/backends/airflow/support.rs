@@ -1,5 +1,6 @@
 //! What Airflow keeps.
 
+use super::settings::{ActiveRuns, Settings};
 use crate::backends::calendar::{clocks, interval};
 use crate::ir::{Factor, Feature, Moment, Note, Schedule, Support, Use, When};
 use crate::passes::Plan;
@@ -94,7 +95,7 @@ pub(super) fn table(feature: Feature) -> Support {
 
 /// The answer for a use, where its value decides.
 #[expect(clippy::wildcard_enum_match_arm, reason = "`table` is the exhaustive answer; here stand the exceptions")]
-pub(super) fn judge(used: &Use<'_>, plan: &Plan) -> Support {
+pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support {
     let step = used.step.and_then(|id| plan.pipeline().steps.get(id));
     let retry = step.and_then(|step| step.retry.as_ref()).map(|retry| &retry.value);
     let schedule = plan.pipeline().schedules.first();
@@ -108,6 +109,8 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan) -> Support {
         Feature::RetryBackoff => {
             retry.and_then(|retry| retry.backoff.as_ref()).and_then(|factor| backoff(factor.value))
         }
+        Feature::OverlapForbid => settings.max_active_runs.and_then(|most| forbidden(most, used.written)),
+        Feature::OverlapAllow => settings.max_active_runs.and_then(allowed),
         _ => None,
     };
     decided.unwrap_or_else(|| table(used.feature))
@@ -146,4 +149,26 @@ fn backoff(factor: Factor) -> Option<Support> {
             "write `backoff: 2`, or remove it for a constant delay",
         ))),
     }
+}
+
+/// The setting wins, and where it lets runs overlap nobody asked for anything else, unless it was written.
+fn forbidden(ActiveRuns(most): ActiveRuns, is_written: bool) -> Option<Support> {
+    (most > 1).then(|| {
+        if !is_written {
+            return Support::Native;
+        }
+        Support::Lost(Note::new(
+            format!("lets {most} runs stand side by side, as `max_active_runs` says"),
+            "remove `max_active_runs`, or write `overlap: allow`",
+        ))
+    })
+}
+
+fn allowed(ActiveRuns(most): ActiveRuns) -> Option<Support> {
+    (most == 1).then(|| {
+        Support::Lost(Note::new(
+            "lets a run that is due wait for the one that still runs, as `max_active_runs` says",
+            "remove `max_active_runs`, or write `overlap: forbid`",
+        ))
+    })
 }

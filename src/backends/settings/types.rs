@@ -28,6 +28,10 @@ pub struct ImageName(pub String);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ObjectName(pub String);
 
+/// A text for people or for a name of the target's own: not blank, without line breaks, at most `MOST` characters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Phrase<const MOST: usize>(pub String);
+
 /// How late a scheduled run may still start: ten minutes unless a setting says otherwise.
 #[derive(Copy, Clone, Debug, Deserialize, JsonSchema)]
 #[serde(transparent)]
@@ -94,6 +98,23 @@ impl<'de> Deserialize<'de> for ObjectName {
                  or digit at both ends"
             ))
         })
+    }
+}
+
+impl<'de, const MOST: usize> Deserialize<'de> for Phrase<MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = spelling(deserializer)?;
+        let length = text.chars().count();
+        if text.trim().is_empty() {
+            return Err(D::Error::custom("is blank\nwrite a text, or remove the key"));
+        }
+        if text.contains(char::is_control) {
+            return Err(D::Error::custom("holds a line break or another control character\nwrite it in one line"));
+        }
+        if length > MOST {
+            return Err(D::Error::custom(format!("has {length} characters, more than {MOST}\nwrite a shorter text")));
+        }
+        Ok(Self(text))
     }
 }
 
@@ -209,6 +230,16 @@ impl JsonSchema for ObjectName {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let pattern = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
         json_schema!({ "type": "string", "pattern": pattern, "maxLength": 253 })
+    }
+}
+
+impl<const MOST: usize> JsonSchema for Phrase<MOST> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("Phrase{MOST}").into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "\\S", "maxLength": MOST })
     }
 }
 

@@ -1,0 +1,215 @@
+//! The values of Airflow's settings: each reads its spelling by Airflow's own rule, which Airflow would apply only when it
+//! imports the file, or never.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+
+use crate::backends::ArtifactPath;
+use crate::backends::settings::Phrase;
+use crate::ir::{Moment, Zone};
+
+/// A DAG's id: `^[\w.-]+$` (`validate_key`, airflow/utils/helpers.py, 2.8.4), of ASCII, since it is a file's name too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DagId(pub String);
+
+/// Labels of a DAG: each at most 100 characters (`TAG_MAX_LEN`, airflow/models/dag.py), none twice.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tags(pub Vec<String>);
+
+/// Runs at a time, one or more: none at all would be taken too, and nothing would ever run.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct ActiveRuns(pub i32);
+
+/// A point in time as written: without an offset it is read in the schedule's zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartDate(String);
+
+/// A connection's id (`sanitize_conn_id`, airflow/models/connection.py, 2.8.4: others read as none). It holds nothing that
+/// Jinja reads, to which cncf-kubernetes 10.25.0 gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectionId(pub String);
+
+/// What the operator does with a pod that has ended: the words of `OnFinishAction` that cncf-kubernetes 8.0.1 knows.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum OnFinishAction {
+    /// Deletes it.
+    #[serde(rename = "delete_pod")]
+    Delete,
+    /// Deletes it if it succeeded.
+    #[serde(rename = "delete_succeeded_pod")]
+    DeleteSucceeded,
+    /// Leaves it.
+    #[serde(rename = "keep_pod")]
+    Keep,
+}
+
+impl OnFinishAction {
+    /// Airflow's word.
+    pub(in crate::backends::airflow) fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "delete_pod",
+            Self::DeleteSucceeded => "delete_succeeded_pod",
+            Self::Keep => "keep_pod",
+        }
+    }
+}
+
+impl StartDate {
+    /// The first and the last moment that Python's `datetime` holds in every zone: years 2 to 9998.
+    const RANGE: std::ops::Range<i64> = -62_104_060_800..253_370_764_800;
+
+    /// The moment, read in `zone` if it names no offset.
+    pub(in crate::backends::airflow) fn moment(&self, zone: &Zone) -> Option<Moment> {
+        Moment::parse(&self.0, zone).filter(|moment| Self::RANGE.contains(&moment.0))
+    }
+}
+
+/// A text by its spelling, short enough to be told.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Phrase::<1_000>::deserialize(deserializer).map(|Phrase(text)| text)
+}
+
+impl<'de> Deserialize<'de> for DagId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const MOST: usize = 200;
+        let id = text(deserializer)?;
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+        // A file of that name must be one everywhere, and no option of a command.
+        let is_file = ArtifactPath::new(&[&id]).is_some() && !id.starts_with(['.', '-']);
+        if id.bytes().all(is_letter) && id.len() <= MOST && is_file {
+            return Ok(Self(id));
+        }
+        Err(D::Error::custom(format!(
+            "is `{id}`, not an id that is a file's name too\nuse letters, digits, `_`, `.` and `-`, at most {MOST}, \
+             beginning with a letter, a digit or `_`"
+        )))
+    }
+}
+
+impl<'de> Deserialize<'de> for ActiveRuns {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match i32::deserialize(deserializer)? {
+            number @ 1.. => Ok(Self(number)),
+            number => Err(D::Error::custom(format!("is `{number}`, not 1 or more\nwrite 1 or more"))),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for StartDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let date = Self(text(deserializer)?);
+        match date.moment(&Zone::utc()) {
+            Some(_) => Ok(date),
+            None => Err(D::Error::custom(format!(
+                "is `{}`, not a point in time\nwrite a date or RFC 3339, such as `2026-01-02` or `2026-01-02T03:00:00Z`",
+                date.0
+            ))),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ConnectionId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const MOST: usize = 250;
+        let id = text(deserializer)?;
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"_#!().-:/\\".contains(&byte);
+        (id.bytes().all(is_letter) && id.len() <= MOST).then(|| Self(id.clone())).ok_or_else(|| {
+            D::Error::custom(format!(
+                "is `{id}`, not a connection's id\nuse letters, digits and `_#!().-:/\\`, at most {MOST}"
+            ))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Tags {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+
+        impl<'de> Visitor<'de> for List {
+            type Value = Tags;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list of tags")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Tags, A::Error> {
+                let mut tags = Vec::new();
+                while let Some(tag) = items.next_element_seed(OneTag { earlier: &tags })? {
+                    tags.push(tag);
+                }
+                Ok(Tags(tags))
+            }
+        }
+
+        deserializer.deserialize_seq(List)
+    }
+}
+
+/// Reads a tag that is none of the earlier ones, so that a mistake is told at its item.
+struct OneTag<'a> {
+    earlier: &'a [String],
+}
+
+impl<'de> DeserializeSeed<'de> for OneTag<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        let Phrase::<100>(tag) = Phrase::deserialize(deserializer)?;
+        if self.earlier.contains(&tag) {
+            return Err(D::Error::custom(format!("has `{tag}` twice\nremove one of them")));
+        }
+        Ok(tag)
+    }
+}
+
+impl JsonSchema for DagId {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "DagId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9_.-]*$", "maxLength": 200 })
+    }
+}
+
+impl JsonSchema for Tags {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Tags".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let tag = json_schema!({ "type": "string", "pattern": "\\S", "maxLength": 100 });
+        json_schema!({ "type": "array", "items": tag, "uniqueItems": true })
+    }
+}
+
+impl JsonSchema for ActiveRuns {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ActiveRuns".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": i32::MAX })
+    }
+}
+
+impl JsonSchema for StartDate {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "StartDate".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "examples": ["2026-01-02", "2026-01-02T03:00:00Z"] })
+    }
+}
+
+impl JsonSchema for ConnectionId {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ConnectionId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9_#!().:/\\\\-]+$", "maxLength": 250 })
+    }
+}
