@@ -155,11 +155,19 @@ impl Rules {
         }
         let mut name = self.trim_end(&draft.plain[..room]).to_owned();
         name.push(self.joint);
-        let hash = hasher.finalize();
-        let nibbles = hash.iter().flat_map(|byte| [byte >> 4, byte & 0xF]).take(digits);
-        name.extend(nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)));
+        name.extend(hexadecimal(&hasher.finalize()).take(digits));
         name
     }
+}
+
+/// The first `digits` hexadecimal digits of the SHA-256 of a text: a name for what it says, the same everywhere.
+pub fn digest(text: &str, digits: usize) -> String {
+    hexadecimal(&Sha256::digest(text)).take(digits).collect()
+}
+
+fn hexadecimal(bytes: &[u8]) -> impl Iterator<Item = char> {
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xF]);
+    nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
 }
 
 /// Names with hashes for `drafts`, in their order, that differ from each other and from the `fixed` names. Where two

@@ -22,6 +22,7 @@ use super::spec::{
 };
 use super::{limits, parameters, refused, run_id_variables};
 use crate::backends::kube::groups::{self, Group};
+use crate::backends::settings::{Phrase, WholeSeconds};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Marked, json};
 use crate::ir::{At, Container, Duration, Field, Literal, Origin, ParamId, Pod, Retry, Step, StepId};
@@ -77,8 +78,9 @@ pub(super) fn documents(
             root: Root { dag: Dag { tasks }, input_definitions: parameters::declared(plan, diags) },
             schema_version: SCHEMA_VERSION,
             sdk_version: SDK_VERSION,
+            default_pipeline_root: settings.pipeline_root.as_ref().and_then(|root| super::root(root, plan, diags)),
         },
-        platform: platform(plan, configs),
+        platform: platform(plan, settings, configs),
     }
 }
 
@@ -111,7 +113,9 @@ fn tasks(
     let mut caches = false;
     for (id, step) in plan.steps() {
         let (component, inputs) = shared.get(id).copied().unwrap_or_default();
-        let is_cached = settings.get(id).is_some_and(|settings| settings.caching);
+        let own = settings.get(id);
+        let is_cached = own.is_some_and(|own| own.caching);
+        let shown = own.and_then(|own| own.display_name.as_ref()).map_or(id.as_str(), |Phrase(name)| name);
         caches |= is_cached;
         let task = Task {
             caching_options: CachingOptions { enable_cache: is_cached.then_some(true) },
@@ -126,7 +130,7 @@ fn tasks(
                 .retry
                 .as_ref()
                 .map(|retry| Marked::new(retry_policy(&retry.value), [retry.origin.place()])),
-            task_info: TaskInfo { name: words(&Literal::new(id.as_str()), step.origin, diags) },
+            task_info: TaskInfo { name: words(&Literal::new(shown), step.origin, diags) },
         };
         tasks.insert(names.step(id).to_owned(), Marked::new(task, [step.origin.place()]));
     }
@@ -168,12 +172,16 @@ fn description(plan: &Plan, diags: &mut Diagnostics) -> Option<KubeflowText> {
     Some(words(&description.value, description.origin, diags))
 }
 
-fn platform(plan: &Plan, executors: IndexMap<String, Marked<Config>>) -> Option<PlatformSpec> {
+fn platform(plan: &Plan, settings: &Settings, executors: IndexMap<String, Marked<Config>>) -> Option<PlatformSpec> {
+    let timeout = plan.pipeline().timeout.as_ref();
+    let config = PipelineConfig {
+        resource_ttl_on_completion: settings.ttl.map(|WholeSeconds(seconds)| seconds),
+        active_deadline_seconds: timeout.map(|length| Marked::new(length.value.seconds_up(), [length.origin.place()])),
+    };
+    let is_configured = config.resource_ttl_on_completion.is_some() || config.active_deadline_seconds.is_some();
     let kubernetes = Platform {
         deployment_spec: (!executors.is_empty()).then_some(platform::DeploymentSpec { executors }),
-        pipeline_config: plan.pipeline().timeout.as_ref().map(|length| PipelineConfig {
-            active_deadline_seconds: Marked::new(length.value.seconds_up(), [length.origin.place()]),
-        }),
+        pipeline_config: is_configured.then_some(config),
     };
     let is_empty = kubernetes.deployment_spec.is_none() && kubernetes.pipeline_config.is_none();
     (!is_empty).then_some(PlatformSpec { platforms: Platforms { kubernetes } })

@@ -14,6 +14,7 @@ mod escape;
 mod executor;
 mod limits;
 mod lower;
+mod manifests;
 mod names;
 mod parameters;
 mod platform;
@@ -29,11 +30,13 @@ use super::kube::{self, run_id};
 use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{EmitError, Printed, json, yaml};
-use crate::ir::{At, EnvName, Feature, Field, Origin, Refusal, StepId, Support, Use};
+use crate::ir::{At, EnvName, Feature, Field, Literal, Origin, Refusal, StepId, Support, Use};
 use crate::passes::Plan;
 use crate::source::Place;
+use escape::{KubeflowText, ObjectEscape};
 use lower::Documents;
 use names::Names;
+use settings::PipelineRoot;
 
 pub use settings::{Settings, StepSettings};
 
@@ -67,37 +70,54 @@ impl Backend for Kubeflow {
         &[
             "Kubeflow Pipelines 2.x; the namespace and the service account are those of the run",
             "the secrets and config maps with the keys that the environment names, in the namespace of the run",
+            "for `manifests`, an API server with `--pipelinesStoreKubernetes`; the file is applied by `kubectl`, not uploaded",
             "for a schedule, the ids of the uploaded pipeline and version, to be written into NAME-recurring-run.json",
         ]
+    }
+
+    fn steps_inherit(&self, setting: &str) -> bool {
+        // The pipeline's is the schedule's name.
+        setting != "display_name"
     }
 
     fn support(&self, feature: Feature) -> Support {
         support::table(feature)
     }
 
-    fn judge(&self, used: &Use<'_>, plan: &Plan, _: &Scoped<Self>) -> Support {
-        support::judge(used, plan)
+    fn judge(&self, used: &Use<'_>, plan: &Plan, settings: &Scoped<Self>) -> Support {
+        support::judge(used, plan, &settings.pipeline)
     }
 
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
         let names = Names::new(plan);
         let documents = lower::documents(plan, &settings.pipeline, &settings.steps, &names, diags);
         let file = &names.pipeline;
+        let namespace = kube::namespace(plan, settings.pipeline.namespace.as_ref());
+        let printed = if settings.pipeline.manifests {
+            manifests::print(plan, &names, namespace.as_deref(), &documents, diags)
+        } else {
+            print(&documents)
+        };
         // Specs hold no duplicate keys and nothing that is not finite, and names are legal in paths; tests hold both.
         let path = |file: String| ArtifactPath::new(&[TARGET, &file]);
         let mut artifacts = Vec::new();
-        if let (Some(path), Ok(printed)) = (path(format!("{file}.yaml")), print(&documents)) {
-            // The backend takes one pipeline a file.
-            artifacts.push(Artifact { joins: false, ..Artifact::yaml(path, printed) });
+        if let (Some(path), Ok(printed)) = (path(format!("{file}.yaml")), printed) {
+            // The backend takes one pipeline a file; objects may stand in a row.
+            artifacts.push(Artifact { joins: settings.pipeline.manifests, ..Artifact::yaml(path, printed) });
         }
-        let mut prerequisites =
-            kube::prerequisites::of(plan, kube::namespace(plan, settings.pipeline.namespace.as_ref()).as_deref(), None);
+        let mut prerequisites = kube::prerequisites::of(plan, namespace.as_deref(), None);
+        if settings.pipeline.manifests {
+            prerequisites.push(manifests::PREREQUISITE.to_owned());
+        }
+        let ids = if settings.pipeline.manifests {
+            manifests::IDS
+        } else {
+            "the pipeline, uploaded, and its `pipeline_id` and `pipeline_version_id`"
+        };
         for schedule in &plan.pipeline().schedules {
             let request = schedule::recurring_run(plan, schedule, &settings.pipeline, diags);
             let file = format!("{file}-recurring-run.json");
-            prerequisites.push(format!(
-                "the pipeline, uploaded, and its `pipeline_id` and `pipeline_version_id` written into `{file}`"
-            ));
+            prerequisites.push(format!("{ids} written into `{file}`"));
             if let (Some(path), Ok(printed)) = (path(file), json::print(&request)) {
                 artifacts.push(Artifact { path, content: printed.text, marks: printed.marks, joins: false });
             }
@@ -120,6 +140,13 @@ fn print(documents: &Documents) -> Result<Printed, EmitError> {
 fn name_place(plan: &Plan) -> Place {
     let pipeline = plan.pipeline();
     pipeline.name.as_ref().map_or(pipeline.origin, |name| name.origin).place()
+}
+
+/// The root of what runs keep.
+fn root(root: &PipelineRoot, plan: &Plan, diags: &mut Diagnostics) -> Option<KubeflowText> {
+    let lowered = Literal::new(root.0.as_str()).lower(&mut ObjectEscape, Field::Path);
+    let origin = Origin::new(name_place(plan));
+    lowered.map_err(|refusal| diags.push(refused(&refusal, Field::Path, None, origin))).ok()
 }
 
 /// The variables of the run id.

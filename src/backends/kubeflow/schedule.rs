@@ -10,6 +10,7 @@ use super::escape::{KubeflowText, ObjectEscape};
 use super::refused;
 use super::settings::{MaxConcurrency, Settings};
 use crate::backends::calendar::{interval, once};
+use crate::backends::settings::{ObjectName, Phrase};
 use crate::diag::Diagnostics;
 use crate::ir::{At, Duration, Field, Literal, Moment, Overlap, Schedule, When};
 use crate::passes::Plan;
@@ -30,7 +31,15 @@ pub(super) struct RecurringRun {
     trigger: Trigger,
     #[serde(skip_serializing_if = "Option::is_none")]
     experiment_id: Option<KubeflowText>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runtime_config: Option<RuntimeConfig>,
     pipeline_version_reference: VersionReference,
+}
+
+/// `V2beta1RuntimeConfig`; parameters are left to their defaults.
+#[derive(Debug, Serialize)]
+struct RuntimeConfig {
+    pipeline_root: KubeflowText,
 }
 
 /// `V2beta1Trigger`: one of the two.
@@ -76,7 +85,8 @@ pub(super) fn recurring_run(
     diags: &mut Diagnostics,
 ) -> RecurringRun {
     let place = super::name_place(plan);
-    let name = settings.display_name.as_deref().unwrap_or_else(|| plan.name().as_str());
+    let name = settings.display_name.as_ref().map_or_else(|| plan.name().as_str(), |Phrase(name)| name);
+    let pipeline_root = settings.pipeline_root.as_ref().and_then(|root| super::root(root, plan, diags));
     let mut text = |literal: &Literal, field| text(literal, field, place, diags);
     RecurringRun {
         display_name: text(&Literal::new(name), Field::Description).unwrap_or_else(KubeflowText::none),
@@ -84,14 +94,15 @@ pub(super) fn recurring_run(
         max_concurrency: max_concurrency(schedule, settings),
         no_catchup: !schedule.catchup.as_ref().is_some_and(|catchup| catchup.value),
         service_account: match &settings.service_account {
-            Some(account) => text(&Literal::new(account.as_str()), Field::ObjectName),
+            Some(ObjectName(account)) => text(&Literal::new(account.as_str()), Field::ObjectName),
             None => common_account(plan).and_then(|account| text(&account.value, Field::ObjectName)),
         },
         trigger: trigger(schedule),
         experiment_id: settings
             .experiment_id
             .as_ref()
-            .and_then(|id| text(&Literal::new(id.as_str()), Field::Description)),
+            .and_then(|Phrase(id)| text(&Literal::new(id.as_str()), Field::Description)),
+        runtime_config: pipeline_root.map(|pipeline_root| RuntimeConfig { pipeline_root }),
         pipeline_version_reference: VersionReference { pipeline_id: "", pipeline_version_id: "" },
     }
 }

@@ -29,6 +29,9 @@ pub(super) struct PipelineSpec {
     pub root: Root,
     pub schema_version: &'static str,
     pub sdk_version: &'static str,
+    /// Where runs put what they keep, as far as the client that starts them takes it: the backend reads the run's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_pipeline_root: Option<KubeflowText>,
 }
 
 /// `ComponentSpec` of a container.

@@ -1,6 +1,7 @@
 //! What Kubeflow keeps.
 
 use super::executor::is_variable;
+use super::settings::{MaxConcurrency, Settings};
 use super::{pod, schedule};
 use crate::ir::{
     Duration, EnvName, EnvValue, Factor, Feature, Note, Piece, Step, Support, Text, Use, Value, Volume, VolumeSource,
@@ -119,7 +120,7 @@ pub(super) fn table(feature: Feature) -> Support {
 
 /// The answer for a use, where its value decides.
 #[expect(clippy::wildcard_enum_match_arm, reason = "`table` is the exhaustive answer; here stand the exceptions")]
-pub(super) fn judge(used: &Use<'_>, plan: &Plan) -> Support {
+pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support {
     let pipeline = plan.pipeline();
     let step = used.step.and_then(|id| pipeline.steps.get(id));
     let retry = step.and_then(|step| step.retry.as_ref()).map(|retry| &retry.value);
@@ -162,6 +163,10 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan) -> Support {
             let is_cron = pipeline.schedules.iter().any(|schedule| matches!(schedule.when.value, When::Cron(_)));
             (!is_cron).then_some(Support::Native)
         }
+        // Objects name their own.
+        Feature::Namespace => settings.manifests.then_some(Support::Native),
+        Feature::OverlapForbid => settings.max_concurrency.and_then(|most| forbidden(most, used.written)),
+        Feature::OverlapAllow => settings.max_concurrency.and_then(allowed),
         _ => None,
     };
     decided.unwrap_or_else(|| table(used.feature))
@@ -253,6 +258,25 @@ fn rounded(what: &str, length: Duration) -> Option<Support> {
         Support::Emulated(Note::new(
             format!("counts whole seconds, so a {what} of {length} becomes {} s", length.seconds_up()),
             "write whole seconds",
+        ))
+    })
+}
+
+/// The setting wins, and where it lets runs overlap nobody asked for anything else, unless it was written.
+fn forbidden(MaxConcurrency(most): MaxConcurrency, is_written: bool) -> Option<Support> {
+    (most > 1 && is_written).then(|| {
+        Support::Lost(Note::new(
+            format!("lets {most} runs stand side by side, as `max_concurrency` says"),
+            "remove `max_concurrency`, or write `overlap: allow`",
+        ))
+    })
+}
+
+fn allowed(MaxConcurrency(most): MaxConcurrency) -> Option<Support> {
+    (most == 1).then(|| {
+        Support::Lost(Note::new(
+            "starts no run while another one runs, as `max_concurrency` says",
+            "remove `max_concurrency`, or write `overlap: forbid`",
         ))
     })
 }
