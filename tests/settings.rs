@@ -70,6 +70,119 @@ fn kubeflow_takes_one_to_ten_runs_at_a_time() {
 }
 
 #[test]
+fn airflow_takes_what_airflow_takes() {
+    check(
+        "{airflow: {dag_id: churn.nightly_1, tags: [a, b], max_active_runs: 2, start_date: 2026-02-01T03:00, owner: me, \
+         on_finish_action: keep_pod, deferrable: true, pool: p, queue: q, kubernetes_conn_id: k8s/eu, startup_timeout: 10m}}",
+        &[],
+    );
+    check(
+        "{airflow: {dag_id: a/b, max_active_runs: 0, start_date: 02.01.2026, on_finish_action: delete_active_pod, \
+         deferrable: yes, startup_timeout: 600}}",
+        &[
+            "3:29 E0102 `dag_id` is `a/b`, not an id that is a file's name too; use letters, digits, `_`, `.` and `-`, at \
+             most 200, beginning with a letter, a digit or `_`",
+            "3:51 E0102 `max_active_runs` is `0`, not 1 or more; write 1 or more",
+            "3:66 E0102 `start_date` is `02.01.2026`, not a point in time; write a date or RFC 3339, such as `2026-01-02` \
+             or `2026-01-02T03:00:00Z`",
+            "3:96 E0102 `on_finish_action` is `delete_active_pod`, not one of `delete_pod`, `delete_succeeded_pod`, \
+             `keep_pod`; write `delete_pod`",
+            "3:127 E0102 `deferrable` is `yes`, not `true` or `false`; write `true`",
+            "3:149 E0102 `startup_timeout` is `600`, which has no unit; write numbers and units, such as `10m`",
+        ],
+    );
+}
+
+#[test]
+fn airflow_names_are_names() {
+    for (key, column) in
+        [("dag_id", 29), ("pool", 27), ("queue", 28), ("owner", 28), ("kubernetes_conn_id", 41), ("start_date", 33)]
+    {
+        let told = format!("3:{column} E0102 `{key}` is blank; write a text, or remove the key");
+        check(&format!("{{airflow: {{{key}: \"\"}}}}"), &[&told]);
+        check(&format!("{{airflow: {{{key}: \" \"}}}}"), &[&told]);
+    }
+    check(
+        "{airflow: {pool: \"a b\", queue: \"a\\nb\", kubernetes_conn_id: \"{{ x }}\"}}",
+        &[
+            "3:27 E0102 `pool` is `a b`, not a pool that all versions of Airflow take; use letters, digits, `_`, `.` and \
+             `-`, at most 250",
+            "3:41 E0102 `queue` holds a line break or another control character; write it in one line",
+            "3:69 E0102 `kubernetes_conn_id` is `{{ x }}`, not a connection's id; use letters, digits and `_#!().-:/\\`, \
+             at most 250",
+        ],
+    );
+    for id in [".", "..", "-x", ".x", "a b", "é", "con", &"a".repeat(201)] {
+        let told = findings(&format!("{{airflow: {{dag_id: \"{id}\"}}}}"), "{}", "{}");
+        assert!(told.len() == 1 && told[0].contains("not an id that is a file's name too"), "{id}: {told:?}");
+    }
+}
+
+#[test]
+fn airflow_tags_are_told_at_their_items() {
+    check(
+        &format!("{{airflow: {{tags: [a, \"\", b, a, {}]}}}}", "a".repeat(101)),
+        &[
+            "3:31 E0102 `tags` holds a tag that is blank or not in one line; write a short text",
+            "3:38 E0102 `tags` holds `a` twice; remove one of them",
+            "3:41 E0102 `tags` holds a tag of 101 characters, more than 100; write a shorter text",
+        ],
+    );
+    check("{airflow: {tags: a}}", &["3:27 E0102 `tags` is a single value, not a list; "]);
+}
+
+#[test]
+fn a_step_has_settings_of_its_own() {
+    let step = "{airflow: {pool: \"\", owner: me, on_finish_action: keep, dag_id: x}, kubeflow: {display_name: \"\", ttl: 1d}}";
+    assert_eq!(
+        findings("{}", "{}", step),
+        [
+            "6:57 E0102 `pool` is blank; write a text, or remove the key",
+            "6:90 E0102 `on_finish_action` is `keep`, not one of `delete_pod`, `delete_succeeded_pod`, `keep_pod`; write \
+             `keep_pod`",
+            "6:96 E0101 setting `dag_id` of target `airflow` is for the whole pipeline, not for a step; move it to \
+             `targets.airflow` of the pipeline",
+            "6:133 E0102 `display_name` is blank; write a text, or remove the key",
+            "6:137 E0101 setting `ttl` of target `kubeflow` is for the whole pipeline, not for a step; move it to \
+             `targets.kubeflow` of the pipeline",
+        ]
+    );
+}
+
+#[test]
+fn kubeflow_settings_are_checked() {
+    check("{kubeflow: {manifests: true, pipeline_root: \"gs://b/x?y=1\", ttl: 7d, service_account: runner}}", &[]);
+    check(
+        "{kubeflow: {manifests: yes, pipeline_root: /data, ttl: 30000d, display_name: \"\", service_account: A, \
+         experiment_id: \" \"}}",
+        &[
+            "3:33 E0102 `manifests` is `yes`, not `true` or `false`; write `true`",
+            "3:53 E0102 `pipeline_root` is `/data`, not a place in a store; write scheme, bucket and path, such as \
+             `s3://bucket/churn`",
+            "3:65 E0102 `ttl` is 30000d, more than Kubeflow counts; write at most 2147483647 s",
+            "3:87 E0102 `display_name` is blank; write a text, or remove the key",
+            "3:108 E0102 `service_account` is `A`, not a name that Kubernetes takes; use lower-case letters, digits, `-` \
+             and `.`, with a letter or digit at both ends",
+            "3:126 E0102 `experiment_id` is blank; write a text, or remove the key",
+        ],
+    );
+    check(
+        "{kubeflow: {pipeline_root: \"s3://b/{{x}}\"}}",
+        &[
+            "3:37 E0102 `pipeline_root` is `s3://b/{{x}}`, not a place in a store; write scheme, bucket and path, such as \
+           `s3://bucket/churn`",
+        ],
+    );
+    check(
+        "{kubeflow: {caching: 1, ttl: 0s}}",
+        &[
+            "3:31 E0102 `caching` is `1`, not `true` or `false`; write `true` or `false`",
+            "3:39 E0102 `ttl` is `0s`, which is not above zero; write numbers and units, such as `10m`",
+        ],
+    );
+}
+
+#[test]
 fn words_shapes_and_nulls_are_checked() {
     check("{argo: {version: \"3.7\"}}", &["3:27 E0102 `version` is `3.7`, not one of `3.5`, `3.6`; write `3.5`"]);
     check(

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::backends::settings::{EnvNames, Namespace, Phrase, PositiveDuration};
 
-pub(super) use types::{ActiveRuns, ConnectionId, DagId, OnFinishAction, StartDate, Tags};
+pub(super) use types::{ActiveRuns, ConnectionId, DagId, OnFinishAction, PoolName, StartDate, Tags};
 
 /// Settings of a pipeline for Airflow.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -32,7 +32,7 @@ pub struct Settings {
     /// GPU images.
     pub startup_timeout: Option<PositiveDuration>,
     /// The pool that each task takes a slot of, and which must exist; Airflow's `default_pool` unless set.
-    pub pool: Option<Phrase<256>>,
+    pub pool: Option<PoolName>,
     /// The queue that the tasks are sent to, of which a worker must take; the installation's default unless set. Only some
     /// executors have queues.
     pub queue: Option<Phrase<256>>,
@@ -55,7 +55,7 @@ pub struct StepSettings {
     /// How long the pod may take to start, image pull included, in whole seconds; two minutes unless set.
     pub startup_timeout: Option<PositiveDuration>,
     /// The pool that the task takes a slot of, and which must exist; Airflow's `default_pool` unless set.
-    pub pool: Option<Phrase<256>>,
+    pub pool: Option<PoolName>,
     /// The queue that the task is sent to, of which a worker must take; the installation's default unless set.
     pub queue: Option<Phrase<256>>,
     /// Who owns the task; the installation's `default_owner` unless set.

@@ -35,7 +35,10 @@ def dag_facts(dag: Any, stored: Any) -> dict[str, Any]:
         # Airflow 2 asks the worker's DAG, under the older name, and stores nothing.
         "fail_fast": bool(getattr(dag, "fail_stop", False) or getattr(stored, "fail_fast", False)),
         "parameters": {name: _parameter(dag.params.get_param(name)) for name in dag.params},
-        "tasks": [_task_facts(dag.dag_id, task) for task in (stored.task_dict[name] for name in dag.task_ids)],
+        "tasks": [
+            _task_facts(dag.dag_id, stored.task_dict[name]) | _operator_facts(dag.task_dict[name])
+            for name in dag.task_ids
+        ],
     }
 
 
@@ -54,6 +57,19 @@ def _task_facts(dag_id: str, task: Any) -> dict[str, Any]:
         "execution_timeout": _seconds(task.execution_timeout),
         "pool": task.pool,
         "queue": task.queue,
+        "owner": task.owner,
+    }
+
+
+def _operator_facts(task: Any) -> dict[str, Any]:
+    """What the operator keeps for itself: the stored form has none of it."""
+    if not hasattr(task, "on_finish_action"):
+        return {}
+    return {
+        "startup_timeout": task.startup_timeout_seconds,
+        "on_finish_action": task.on_finish_action.value,
+        "deferrable": task.deferrable,
+        "kubernetes_conn_id": task.kubernetes_conn_id,
     }
 
 

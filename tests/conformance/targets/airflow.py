@@ -16,6 +16,7 @@ from compare import Facts, differences, step_differences
 from expect import Description
 from pods import RUN_ID, Started, arguments, pod_facts, start
 from reading.quantity import exact
+from reading.shapes import strings
 from reading.text import Scenario
 from targets import Case, Verdict
 from targets import airflow_differences as meaning
@@ -144,6 +145,7 @@ def _dag_lines(case: Case, path: Path, answer: Answer) -> Iterator[str]:
     promised = description.steps(Scenario())
     names = _original_names(dag, promised)
     waits = meaning.backoff(promised, description)
+    settings = meaning.task_settings(description)
     wanted, got = {}, {}
     for step, facts in promised.items():
         wanted[step] = {
@@ -152,10 +154,10 @@ def _dag_lines(case: Case, path: Path, answer: Answer) -> Iterator[str]:
             "trigger_rule": "all_success",
             "retries": waits[step],
             "timeout": facts["timeout"],
-        }
+        } | settings[step]
     for task in dag["tasks"]:
         step = names.get(task["task_id"], task["task_id"])
-        got[step] = {
+        got[step] = task | {
             "operator": task["operator"],
             "needs": sorted(names.get(name, name) for name in task["upstream"]),
             "trigger_rule": task["trigger_rule"],
@@ -171,12 +173,15 @@ def _dag_lines(case: Case, path: Path, answer: Answer) -> Iterator[str]:
 def _pipeline(description: Description, pipeline: Facts, dag: Facts) -> tuple[Facts, Facts]:
     settings = meaning.settings(description)
     name = settings.get("dag_id") or pipeline["name"]
-    kept = _LEGAL.fullmatch(name) is not None
+    is_legal = _LEGAL.fullmatch(name) is not None
+    # The pipeline's name stands in the documentation where the id is another one.
+    original = None if is_legal and name == pipeline["name"] else pipeline["name"]
     runs = settings.get("max_active_runs")
     schedule = pipeline["schedule"]
     promised: Facts = {
-        "dag_id": name if kept else dag["dag_id"],
-        "original name": None if kept else name,
+        "dag_id": name if is_legal else dag["dag_id"],
+        "original name": original,
+        "tags": sorted(strings(description.settings.get("tags"))),
         "description": pipeline["description"],
         "parameters": {
             key: value | {"has_default": value["default"] is not None, "type": "string"}
@@ -188,7 +193,7 @@ def _pipeline(description: Description, pipeline: Facts, dag: Facts) -> tuple[Fa
         "max_active_runs": meaning.active_runs(schedule) if runs is None else int(runs),
     }
     got = dag | {
-        "original name": name if dag["doc_md"] in meaning.original_names(name) and not kept else dag["doc_md"],
+        "original name": original if dag["doc_md"] in meaning.original_names(original) else dag["doc_md"],
         "timeout": _number(dag["dagrun_timeout"]),
         "parallelism": dag["max_active_tasks"],
     }

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import count
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from reading.document import Map, Scalar
 from reading.duration import seconds
 from reading.merge import merged
 from reading.quantity import exact
-from reading.shapes import integer, string, table
+from reading.shapes import integer, required, string, table
 
 # Airflow's own limit where a description names none (core.max_active_tasks_per_dag, core.max_active_runs_per_dag).
 DEFAULT_LIMIT = 16
@@ -148,3 +149,28 @@ def documentation(name: str, emitted: str, description: str | None) -> str | Non
 def settings(description: Description) -> dict[str, Any]:
     """The settings of the target that change what is promised."""
     return {key: string(node) for key, node in description.settings.items() if isinstance(node, Scalar)}
+
+
+# What a task has where no setting says anything: Airflow's own, in an installation that changes nothing.
+_OF_A_TASK = {
+    "startup_timeout": "120s",
+    "pool": "default_pool",
+    "queue": "default",
+    "owner": "airflow",
+    "on_finish_action": "delete_pod",
+    "deferrable": "false",
+    "kubernetes_conn_id": "kubernetes_default",
+}
+
+
+def task_settings(description: Description) -> dict[str, Facts]:
+    """What the settings make of each step's task."""
+    result = {}
+    for identifier in table(description.document.get("steps")).pairs:
+        own = description.step_settings(identifier)
+        written = {key: required(node, key) for key, node in own.items() if key in _OF_A_TASK}
+        facts: Facts = _OF_A_TASK | written
+        facts["startup_timeout"] = ceil(seconds(facts["startup_timeout"]))
+        facts["deferrable"] = facts["deferrable"] == "true"
+        result[identifier] = facts
+    return result

@@ -32,10 +32,12 @@ def _time(text: str) -> datetime:
 def schedule_differences(where: str, description: Description, dag: Facts, ticks: dict[str, list[str]]) -> list[str]:
     schedule = description.pipeline()["schedule"]
     where = f"{where}: schedule"
-    if schedule is None:
-        got = {"timetable": dag["timetable"], "next runs": ticks}
-        return differences(where, {"timetable": "NullTimetable", "next runs": {now: [] for now in ticks}}, got)
     settings = meaning.settings(description)
+    if schedule is None:
+        start = moment(settings.get("start_date"), "UTC") or dag["start_date"]
+        got = {"timetable": dag["timetable"], "start": dag["start_date"], "next runs": ticks}
+        promised = {"timetable": "NullTimetable", "start": start, "next runs": {now: [] for now in ticks}}
+        return differences(where, promised, got)
     own_start = moment(settings.get("start_date"), schedule["timezone"])
     promised = {
         "start": schedule["at"] or meaning.first_interval(schedule) or own_start or dag["start_date"],
@@ -55,7 +57,7 @@ def schedule_differences(where: str, description: Description, dag: Facts, ticks
     if schedule["at"] is not None:
         runs = {now: [schedule["at"]] for now in ticks}
         return lines + differences(where, {"timetable": "OnceTimetable", "at": runs}, dag | {"at": ticks})
-    if promised["start"] == dag["start_date"] > CLOCKS[0] and schedule["start"] is None:
+    if promised["start"] == dag["start_date"] > CLOCKS[0] and not (schedule["start"] or own_start):
         lines.append(f"{where}: start: expected one in the past got {dag['start_date']}")
     if schedule["cron"] is not None:
         lines += _line(where, schedule, dag)

@@ -25,6 +25,11 @@ pub struct ActiveRuns(pub i32);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StartDate(String);
 
+/// A pool's name (`validate_key` of `pool`, airflow/models/baseoperator.py, 2.11.2: another one is an import error there
+/// and nowhere else), of ASCII.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PoolName(pub String);
+
 /// A connection's id (`sanitize_conn_id`, airflow/models/connection.py, 2.8.4: others read as none). It holds nothing that
 /// Jinja reads, to which cncf-kubernetes 10.25.0 gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +114,20 @@ impl<'de> Deserialize<'de> for StartDate {
     }
 }
 
+impl<'de> Deserialize<'de> for PoolName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const MOST: usize = 250;
+        let name = text(deserializer)?;
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+        (name.bytes().all(is_letter) && name.len() <= MOST).then(|| Self(name.clone())).ok_or_else(|| {
+            D::Error::custom(format!(
+                "is `{name}`, not a pool that all versions of Airflow take\nuse letters, digits, `_`, `.` and `-`, at most \
+                 {MOST}"
+            ))
+        })
+    }
+}
+
 impl<'de> Deserialize<'de> for ConnectionId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const MOST: usize = 250;
@@ -155,9 +174,18 @@ impl<'de> DeserializeSeed<'de> for OneTag<'_> {
     type Value = String;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
-        let Phrase::<100>(tag) = Phrase::deserialize(deserializer)?;
+        const MOST: usize = 100;
+        let Phrase::<1_000>(tag) = Phrase::deserialize(deserializer).map_err(|_: D::Error| {
+            D::Error::custom("holds a tag that is blank or not in one line\nwrite a short text")
+        })?;
+        let length = tag.chars().count();
+        if length > MOST {
+            return Err(D::Error::custom(format!(
+                "holds a tag of {length} characters, more than {MOST}\nwrite a shorter text"
+            )));
+        }
         if self.earlier.contains(&tag) {
-            return Err(D::Error::custom(format!("has `{tag}` twice\nremove one of them")));
+            return Err(D::Error::custom(format!("holds `{tag}` twice\nremove one of them")));
         }
         Ok(tag)
     }
@@ -201,6 +229,16 @@ impl JsonSchema for StartDate {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "string", "examples": ["2026-01-02", "2026-01-02T03:00:00Z"] })
+    }
+}
+
+impl JsonSchema for PoolName {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PoolName".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^[A-Za-z0-9_.-]+$", "maxLength": 250 })
     }
 }
 
