@@ -40,6 +40,8 @@ def _root(documents: Documents, name: str) -> Any:
     """What a place begins with."""
     if "pipelineInfo" in documents[0]:
         return _kubeflow(documents, name)
+    if any("pipelineSpec" in (document.get("spec") or {}) for document in documents[:2]):
+        return _kubeflow_objects(documents, name)
     specs = {item["kind"]: item.get("spec") for item in documents}
     if "WorkflowTemplate" in specs:
         return _argo(documents, specs, name)
@@ -93,6 +95,14 @@ def _kubeflow(documents: Documents, name: str) -> Any:
     if name.startswith("pod-"):
         return kubernetes["deploymentSpec"]["executors"][label]
     return spec["deploymentSpec"]["executors"][label]["container"]
+
+
+def _kubeflow_objects(documents: Documents, name: str) -> Any:
+    """`pipeline`, `version` (the objects), or what stands in the version."""
+    pipeline, version, *runs = documents
+    if name in ("pipeline", "version"):
+        return {"pipeline": pipeline, "version": version}[name]
+    return _kubeflow([version["spec"]["pipelineSpec"], version["spec"]["platformSpec"], *runs], name)
 
 
 def _find(documents: Documents, path: str) -> tuple[Any, Any]:

@@ -56,6 +56,7 @@ impl Backend for Airflow {
             "Airflow 2.8 to 3.3 with the provider `apache-airflow-providers-cncf-kubernetes` 8.0.1 or later",
             "a worker that may create, watch and delete pods in the namespace and read their logs",
             "the service accounts that the steps name, and the secrets and config maps with the keys that the environment names",
+            "the pools, queues and connections that the settings name; for `deferrable` a triggerer",
         ]
     }
 

@@ -20,6 +20,7 @@ from kfp.compiler import pipeline_spec_builder
 from kfp.dsl import utils
 from kfp.kubernetes import kubernetes_executor_config_pb2 as kubernetes
 from kfp.pipeline_spec import pipeline_spec_pb2 as spec_pb2
+from objects import kfp_differences, unwrapped
 
 
 class _Loader(yaml.SafeLoader):
@@ -47,6 +48,9 @@ def _plain(message):
 
 def _pipeline(path, answer):
     documents = list(yaml.load_all(Path(path).read_text("utf-8"), _Loader))
+    written = documents
+    if any("kind" in document for document in written):
+        documents, answer["objects"] = unwrapped(written)
     if len(documents) not in (1, 2):
         raise ValueError(f"{len(documents)} documents")
     spec = _strict(documents[0], spec_pb2.PipelineSpec())
@@ -60,8 +64,10 @@ def _pipeline(path, answer):
         for label, config in platform.platforms["kubernetes"].deployment_spec.executors.items():
             configs[label] = _plain(_strict(_plain(config), kubernetes.KubernetesExecutorConfig()))
     utils.validate_pipeline_name(spec.pipeline_info.name)
-    components.load_component_from_file(path)
+    components.load_component_from_text(yaml.safe_dump_all(documents))
     _written_again(spec, platform)
+    if answer["objects"] is not None:
+        answer["errors"] += kfp_differences(written, spec, platform)
     answer |= {
         "spec": _plain(spec),
         "executors": {label: _plain(executor.container) for label, executor in deployment.executors.items()},
@@ -140,7 +146,7 @@ def _recurring_run(path, answer):
 def main():
     for line in sys.stdin:
         request = json.loads(line)
-        answer = {"errors": [], "spec": None, "recurring_run": None}
+        answer = {"errors": [], "spec": None, "objects": None, "recurring_run": None}
         for key, read in (("pipeline", _pipeline), ("recurring_run", _recurring_run)):
             try:
                 if request[key] is not None:

@@ -20,14 +20,15 @@ from typing import Any
 import yaml
 
 import tools
-from compare import Facts, differences, step_differences
+from compare import Facts, step_differences
 from expect import Description
 from pods import RUN_ID, Started, pod_facts, start
 from reading.text import Scenario
 from targets import Case, Verdict, kubeflow_backend
 from targets.argo import engine as argo_engine
-from targets.runs import scenarios
+from targets.kubeflow_pipeline import pipeline_differences, steps_of
 from targets.kubeflow_schedule import schedule_differences
+from targets.runs import scenarios
 
 _RUN_ID = "⟦field metadata.labels['pipeline/runid']⟧"
 _HELPER = re.compile(r"SEGUE_(BRACE|RUN_ID)(_[0-9]+)?")
@@ -199,7 +200,7 @@ def _verdict(case: Case, answer: dict[str, Any], runs: list[_Run]) -> Verdict:
         if case.description is not None and not run.problems:
             lines += _run_differences(case.description, run)
     if case.description is not None and answer["spec"] is not None:
-        lines += _pipeline_differences(case.name, case.description, answer)
+        lines += pipeline_differences(case.name, case.description, answer)
         lines += schedule_differences(case.name, case.description, answer["recurring_run"])
     verdict.problems = list(dict.fromkeys(lines))
     return verdict
@@ -208,24 +209,20 @@ def _verdict(case: Case, answer: dict[str, Any], runs: list[_Run]) -> Verdict:
 def _run_differences(description: Description, run: _Run) -> list[str]:
     pipeline = description.pipeline()
     promised = {step: _promised(facts, pipeline) for step, facts in description.steps(run.scenario).items()}
-    ids = {_words(step): step for step in promised}
     tasks = run.parsed["spec"]["root"]["dag"]["tasks"]
-    names = {name: ids.get(task["taskInfo"]["name"], name) for name, task in tasks.items()}
+    names = steps_of(description, tasks)
     lines: list[str] = []
     for number in range(2):
         got = {
-            names[task["name"]]: _got(task["attempts"][number], tasks[task["name"]], names, promised)
+            names[task["name"]]: _got(
+                task["attempts"][number], tasks[task["name"]], names, promised.get(names[task["name"]], {})
+            )
             for task in run.tasks
             if len(task.get("attempts", [])) > number
         }
         chosen = promised if number == 0 else {step: facts for step, facts in promised.items() if step in got}
         lines += step_differences(run.case.name, chosen, got)
     return lines
-
-
-def _words(text: str) -> str:
-    """Text for people, in which no tag begins."""
-    return re.sub(r"\{(?=\{)", "{ ", text)
 
 
 # What the target has no place for, and tells so when it compiles; the run has the account.
@@ -273,8 +270,7 @@ def _by_mount(volumes: list[Facts]) -> list[Facts]:
     ]
 
 
-def _got(attempt: Facts, task: dict[str, Any], names: dict[str, str], promised: dict[str, Facts]) -> Facts:
-    expected = promised.get(names.get(task["taskInfo"]["name"], task["taskInfo"]["name"]), {})
+def _got(attempt: Facts, task: dict[str, Any], names: dict[str, str], expected: Facts) -> Facts:
     users = {name for facts in [expected] for name, _ in facts.get("env", [])}
     policy = task.get("retryPolicy")
     context = expected.get("security_context", {})
@@ -303,44 +299,3 @@ def _retries(policy: dict[str, Any], promised: Facts | None) -> Facts:
     is_compared = promised is not None and promised["factor"] is not None
     factor = str(Fraction(str(policy["backoffFactor"]))) if is_compared else None
     return {"limit": policy["maxRetryCount"], "first": int(seconds), "factor": factor}
-
-
-def _pipeline_differences(case: str, description: Description, answer: dict[str, Any]) -> list[str]:
-    pipeline = description.pipeline()
-    spec = answer["spec"]
-    promised: Facts = {
-        "description": None if pipeline["description"] is None else _words(pipeline["description"]),
-        "timeout": None if pipeline["timeout"] is None else ceil(Fraction(pipeline["timeout"])),
-        "parameters": {
-            name: {
-                "default": parameter["default"],
-                "description": None if parameter["description"] is None else _words(parameter["description"]),
-            }
-            for name, parameter in pipeline["parameters"].items()
-        },
-        "caching": [],
-    }
-    declared = spec["root"].get("inputDefinitions", {}).get("parameters", {})
-    asked = description.settings.get("caching") is not None
-    tasks = spec["root"]["dag"]["tasks"]
-    got: Facts = {
-        "description": spec["pipelineInfo"].get("description"),
-        "timeout": answer["run"].get("activeDeadlineSeconds"),
-        "parameters": {
-            name: {"default": entry.get("defaultValue"), "description": entry.get("description")}
-            for name, entry in declared.items()
-        },
-        "caching": [
-            name for name, task in tasks.items() if task.get("cachingOptions", {}).get("enableCache") and not asked
-        ],
-    }
-    lines = differences(f"{case}: pipeline", promised, got)
-    for name, entry in declared.items():
-        if entry.get("parameterType") != "STRING":
-            lines.append(f"{case}: parameter {name}: expected STRING got {entry.get('parameterType')}")
-    for name, task in tasks.items():
-        policy = task.get("retryPolicy", {})
-        # A budget from the first attempt's start, not a longest wait: without it nothing is tried again.
-        if policy and policy.get("backoffMaxDuration") != "31536000s":
-            lines.append(f"{case}: {name}: retries: expected a budget of a year got {policy.get('backoffMaxDuration')}")
-    return lines

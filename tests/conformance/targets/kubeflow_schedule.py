@@ -16,6 +16,7 @@ from expect import Description
 from reading import Unreadable
 from reading.cron import cron
 from reading.shapes import string
+from targets.kubeflow_pipeline import words
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 _ONE_TO_TEN = {str(number) for number in range(1, 11)}
@@ -31,11 +32,14 @@ def schedule_differences(case: str, description: Description, written: dict[str,
     settings = description.settings
     most = string(settings.get("max_concurrency")) or {"allow": "10"}.get(schedule["overlap"], "1")
     account = string(settings.get("service_account")) or _account(description)
+    root = string(settings.get("pipeline_root"))
     promised: Facts = {
         "mode": "DISABLE" if schedule["suspended"] else "ENABLE",
         "max_concurrency": most,
         "no_catchup": not schedule["catchup"],
         "service_account": account,
+        "display_name": words(string(settings.get("display_name")) or description.pipeline()["name"]),
+        "runtime_config": None if root is None else {"pipeline_root": root},
         "experiment_id": string(settings.get("experiment_id")),
         "pipeline_version_reference": {"pipeline_id": "", "pipeline_version_id": ""},
     }
