@@ -66,7 +66,7 @@ impl StartDate {
 
     /// The moment, read in `zone` if it names no offset.
     pub(in crate::backends::airflow) fn moment(&self, zone: &Zone) -> Option<Moment> {
-        Moment::parse(&self.0, zone).filter(|moment| Self::RANGE.contains(&moment.0))
+        Moment::parse(&self.0, zone)
     }
 }
 
@@ -104,7 +104,7 @@ impl<'de> Deserialize<'de> for ActiveRuns {
 impl<'de> Deserialize<'de> for StartDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let date = Self(text(deserializer)?);
-        match date.moment(&Zone::utc()) {
+        match date.moment(&Zone::utc()).filter(|moment| Self::RANGE.contains(&moment.0)) {
             Some(_) => Ok(date),
             None => Err(D::Error::custom(format!(
                 "is `{}`, not a point in time\nwrite a date or RFC 3339, such as `2026-01-02` or `2026-01-02T03:00:00Z`",
