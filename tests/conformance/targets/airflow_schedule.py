@@ -39,8 +39,9 @@ def schedule_differences(where: str, description: Description, dag: Facts, ticks
         promised = {"timetable": "NullTimetable", "start": start, "next runs": {now: [] for now in ticks}}
         return differences(where, promised, got)
     own_start = moment(settings.get("start_date"), schedule["timezone"])
+    started = schedule | {"start": schedule["start"] or own_start}
     promised = {
-        "start": schedule["at"] or meaning.first_interval(schedule) or own_start or dag["start_date"],
+        "start": schedule["at"] or meaning.first_interval(started) or dag["start_date"],
         "end": schedule["end"],
         "catchup": schedule["catchup"],
         "suspended": schedule["suspended"],
@@ -57,7 +58,7 @@ def schedule_differences(where: str, description: Description, dag: Facts, ticks
     if schedule["at"] is not None:
         runs = {now: [schedule["at"]] for now in ticks}
         return lines + differences(where, {"timetable": "OnceTimetable", "at": runs}, dag | {"at": ticks})
-    if promised["start"] == dag["start_date"] > CLOCKS[0] and not (schedule["start"] or own_start):
+    if promised["start"] == dag["start_date"] > CLOCKS[0] and started["start"] is None:
         lines.append(f"{where}: start: expected one in the past got {dag['start_date']}")
     if schedule["cron"] is not None:
         lines += _line(where, schedule, dag)
