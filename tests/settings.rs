@@ -159,7 +159,7 @@ fn kubeflow_settings_are_checked() {
             "3:33 E0102 `manifests` is `yes`, not `true` or `false`; write `true`",
             "3:53 E0102 `pipeline_root` is `/data`, not a place in a store; write scheme, bucket and path, such as \
              `s3://bucket/churn`",
-            "3:65 E0102 `ttl` is 30000d, more than Kubeflow counts; write at most 2147483647 s",
+            "3:65 E0102 `ttl` is 30000d, longer than 2147483647 seconds; write a shorter time, or remove it",
             "3:87 E0102 `display_name` is blank; write a text, or remove the key",
             "3:108 E0102 `service_account` is `A`, not a name that Kubernetes takes; use lower-case letters, digits, `-` \
              and `.`, with a letter or digit at both ends",

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,12 +50,6 @@ class Description:
                 targets = Map({self.target: Map(own)} if self.target is not None else {})
             found = merged(found, targets)
         return table(found.get(self.target)) if self.target is not None else Map()
-
-    def settings_of_steps(self, keys: Collection[str]) -> dict[str, Map]:
-        """The target's settings of each step, which inherits these keys of the pipeline's."""
-        rest = frozenset(key for key, _ in self.settings.items() if key not in keys)
-        steps = table(self.document.get("steps")).items()
-        return {identifier: self.step_settings(identifier, of_the_run=rest) for identifier, _ in steps}
 
     def is_native(self) -> bool:
         """Other inputs (ZenML's snapshots) are read by Segue, but not here."""

@@ -15,14 +15,14 @@ use super::escape::{KubeflowText, ObjectEscape};
 use super::executor::{self, Lowered};
 use super::names::Names;
 use super::platform::{self, Config, PipelineConfig, Platform, PlatformSpec, Platforms};
-use super::settings::{Settings, StepSettings, TimeToLive};
+use super::settings::{Settings, StepSettings};
 use super::spec::{
     CachingOptions, Component, ComponentRef, Dag, DeploymentSpec, Executor, PipelineInfo, PipelineSpec, RetryPolicy,
     Root, SCHEMA_VERSION, SDK_VERSION, Task, TaskInfo,
 };
 use super::{limits, parameters, refused, run_id_variables};
 use crate::backends::kube::groups::{self, Group};
-use crate::backends::settings::Phrase;
+use crate::backends::settings::{Phrase, WholeSeconds};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Marked, json};
 use crate::ir::{At, Container, Duration, Field, Literal, Origin, ParamId, Pod, Retry, Step, StepId};
@@ -175,7 +175,7 @@ fn description(plan: &Plan, diags: &mut Diagnostics) -> Option<KubeflowText> {
 fn platform(plan: &Plan, settings: &Settings, executors: IndexMap<String, Marked<Config>>) -> Option<PlatformSpec> {
     let timeout = plan.pipeline().timeout.as_ref();
     let config = PipelineConfig {
-        resource_ttl_on_completion: settings.ttl.map(TimeToLive::seconds),
+        resource_ttl_on_completion: settings.ttl.map(|WholeSeconds(seconds)| seconds),
         active_deadline_seconds: timeout.map(|length| Marked::new(length.value.seconds_up(), [length.origin.place()])),
     };
     let is_configured = config.resource_ttl_on_completion.is_some() || config.active_deadline_seconds.is_some();

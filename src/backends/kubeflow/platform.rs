@@ -46,7 +46,7 @@ pub(super) struct PipelineConfig {
     /// How long the run's workflow stays after its end (`TTLStrategy.secondsAfterCompletion` of Argo's); 32 bits, so a
     /// number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource_ttl_on_completion: Option<u64>,
+    pub resource_ttl_on_completion: Option<u32>,
     /// The longest time of a run; a 32-bit integer, so a number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub active_deadline_seconds: Option<Marked<u64>>,

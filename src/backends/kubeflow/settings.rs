@@ -4,8 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use crate::backends::settings::{EnvNames, Namespace, ObjectName, Phrase, PositiveDuration};
-use crate::ir::Duration;
+use crate::backends::settings::{EnvNames, Namespace, ObjectName, Phrase, WholeSeconds};
 
 /// Settings of a pipeline for Kubeflow Pipelines.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -30,7 +29,7 @@ pub struct Settings {
     pub pipeline_root: Option<PipelineRoot>,
     /// How long a run's objects stay on the cluster after its end, in whole seconds; what is kept of the run elsewhere
     /// stays. The installation decides unless set.
-    pub ttl: Option<TimeToLive>,
+    pub ttl: Option<WholeSeconds>,
     /// The name of the schedule in the user interface; the pipeline's name if not set.
     pub display_name: Option<Phrase<1_000>>,
     /// The service account of scheduled runs; wins over the steps' own, if they agree on one.
@@ -54,17 +53,6 @@ pub struct StepSettings {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PipelineRoot(pub String);
 
-/// A length of time that Kubeflow counts in seconds of 32 bits.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct TimeToLive(Duration);
-
-impl TimeToLive {
-    /// Whole seconds, rounded up.
-    pub(super) fn seconds(self) -> u64 {
-        self.0.seconds_up()
-    }
-}
-
 impl<'de> Deserialize<'de> for PipelineRoot {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Phrase::<1_000>(text) = Phrase::deserialize(deserializer)?;
@@ -80,15 +68,6 @@ impl<'de> Deserialize<'de> for PipelineRoot {
             D::Error::custom(format!(
                 "is `{text}`, not a place in a store\nwrite scheme, bucket and path, such as `s3://bucket/churn`"
             ))
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for TimeToLive {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let PositiveDuration(length) = PositiveDuration::deserialize(deserializer)?;
-        (length.seconds_up() <= i32::MAX.unsigned_abs().into()).then_some(Self(length)).ok_or_else(|| {
-            D::Error::custom(format!("is {length}, more than Kubeflow counts\nwrite at most {} s", i32::MAX))
         })
     }
 }
@@ -128,15 +107,5 @@ impl JsonSchema for PipelineRoot {
             "maxLength": 1_000,
             "examples": ["s3://bucket/churn"],
         })
-    }
-}
-
-impl JsonSchema for TimeToLive {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "TimeToLive".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        PositiveDuration::json_schema(generator)
     }
 }

@@ -166,8 +166,9 @@ _OF_A_TASK = {
 def task_settings(description: Description) -> dict[str, Facts]:
     """What the settings make of each step's task."""
     result = {}
-    for identifier, own in description.settings_of_steps(_OF_A_TASK).items():
-        written = {key: required(node, key) for key, node in own.items()}
+    for identifier in table(description.document.get("steps")).pairs:
+        own = description.step_settings(identifier)
+        written = {key: required(node, key) for key, node in own.items() if key in _OF_A_TASK}
         facts: Facts = _OF_A_TASK | written
         facts["startup_timeout"] = ceil(seconds(facts["startup_timeout"]))
         facts["deferrable"] = facts["deferrable"] == "true"

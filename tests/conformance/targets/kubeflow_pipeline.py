@@ -9,17 +9,24 @@ from typing import Any
 
 from compare import Facts, differences
 from expect import Description
+from reading.document import Map
 from reading.duration import seconds
-from reading.shapes import boolean, string
+from reading.shapes import boolean, string, table
 
-# Keys of a step's settings that mean the same in the pipeline's; `display_name` is the schedule's there.
-_INHERITED = ("caching",)
+# At the pipeline it is the schedule's name.
+_OF_THE_PIPELINE = frozenset({"display_name"})
+
+
+def _settings(description: Description) -> dict[str, Map]:
+    """The settings of each step."""
+    steps = table(description.document.get("steps")).pairs
+    return {step: description.step_settings(step, of_the_run=_OF_THE_PIPELINE) for step in steps}
 
 
 def steps_of(description: Description, tasks: dict[str, Any]) -> dict[str, str]:
     """The step of each task: the one that is shown under the task's name, of several the one that has its id."""
     shown: dict[str, list[str]] = {}
-    for step, own in description.settings_of_steps(_INHERITED).items():
+    for step, own in _settings(description).items():
         shown.setdefault(words(string(own.get("display_name")) or step), []).append(step)
     names = {}
     for name, task in tasks.items():
@@ -52,7 +59,7 @@ def pipeline_differences(case: str, description: Description, answer: dict[str, 
             for name, parameter in pipeline["parameters"].items()
         },
         "caching": sorted(
-            step for step, own in description.settings_of_steps(_INHERITED).items() if boolean(own.get("caching"))
+            step for step, own in _settings(description).items() if boolean(own.get("caching"))
         ),
         "root": root,
         "ttl": None if ttl is None else ceil(seconds(ttl)),
