@@ -64,12 +64,6 @@ const DIFFERENCES: &[Difference] = &[
     ),
     difference(
         "E0102",
-        "more than Kubeflow counts",
-        BOUND,
-        "{targets: {kubeflow: {ttl: 99999d}}, steps: {s: {image: i}}}",
-    ),
-    difference(
-        "E0102",
         "not an id that is a file's name too",
         "the names that Windows keeps for devices",
         "{targets: {airflow: {dag_id: nul}}, steps: {s: {image: i}}}",
