@@ -30,7 +30,10 @@ pub(super) fn statement(plan: &Plan, dag_id: &str, settings: &Settings) -> Marke
         (None, Some(Overlap::Allow)) => SEVERAL,
         (None, Some(Overlap::Forbid | Overlap::Replace) | None) => 1,
     };
-    let end = schedule.and_then(|schedule| schedule.end.as_ref());
+    let end = schedule.and_then(|schedule| {
+        let end = schedule.end.as_ref()?;
+        Some(datetime(date_of(schedule, end.value), &zone).marked([end.origin.place()]))
+    });
     let tags = &settings.tags.0;
     let tags = (!tags.is_empty()).then(|| Expr::texts(tags.iter().cloned()));
     let suspended = schedule.and_then(|schedule| schedule.suspended.as_ref()).filter(|suspended| suspended.value);
@@ -39,7 +42,7 @@ pub(super) fn statement(plan: &Plan, dag_id: &str, settings: &Settings) -> Marke
         .optional(identifier!("description"), words(pipeline.description.as_ref(), dag_id))
         .keyword(identifier!("schedule"), schedule.map_or(Expr::None, trigger))
         .keyword(identifier!("start_date"), start(schedule, &zone, settings))
-        .optional(identifier!("end_date"), end.map(|end| datetime(end.value, &zone).marked([end.origin.place()])))
+        .optional(identifier!("end_date"), end)
         .keyword(identifier!("catchup"), schedule.and_then(|it| it.catchup.as_ref()).is_some_and(|it| it.value))
         .keyword(identifier!("max_active_runs"), at_a_time)
         .optional(
@@ -111,30 +114,31 @@ fn start(schedule: Option<&Schedule>, zone: &Zone, settings: &Settings) -> Expr 
     let written = schedule.and_then(start::written).map(|start| start.value);
     let own = settings.start_date.as_ref().and_then(|date| date.moment(zone));
     if let Some(moment) = written.or(own) {
-        let moment = schedule.map_or(moment, |schedule| begin(schedule, moment));
+        let moment = schedule.map_or(moment, |schedule| date_of(schedule, moment));
         return datetime(moment, zone);
     }
     let (year, month, day) = START;
     civil([year.into(), month.into(), day.into()].into(), zone)
 }
 
-/// An interval's first run is due one interval after the DAG's start.
-fn begin(schedule: &Schedule, Moment(start): Moment) -> Moment {
+/// The date of the run that is due at a moment, which is what a DAG's start and end are compared with: a run of the
+/// interval timetable has the date at which its interval begins (`DataIntervalTimetable.next_dagrun_info`, airflow 2.8).
+fn date_of(schedule: &Schedule, Moment(due): Moment) -> Moment {
     match timetable(schedule) {
         Timetable::Interval(length) => {
-            Moment(i64::try_from(length.seconds_up()).map_or(start, |length| start.saturating_sub(length)))
+            Moment(i64::try_from(length.seconds_up()).map_or(due, |length| due.saturating_sub(length)))
         }
-        Timetable::Cron | Timetable::Once => Moment(start),
+        Timetable::Cron | Timetable::Once => Moment(due),
     }
 }
 
 /// A moment as local time of the zone: what a person would write.
 fn datetime(moment: Moment, zone: &Zone) -> Expr {
     let zoned = Timestamp::from_second(moment.0).unwrap_or_default().to_zoned(zone.rules());
-    // Local time is told twice when clocks are set back; only UTC is sure then.
-    let is_sure = zoned.datetime().to_zoned(zone.rules()).is_ok_and(|again| again.timestamp() == zoned.timestamp());
+    // Local time is told twice when clocks are set back, and pendulum takes the second; only UTC is sure then.
+    let is_told_twice = zone.rules().to_ambiguous_timestamp(zoned.datetime()).is_ambiguous();
     let (zoned, zone) =
-        if is_sure { (zoned, zone.clone()) } else { (zoned.with_time_zone(TimeZone::UTC), Zone::utc()) };
+        if is_told_twice { (zoned.with_time_zone(TimeZone::UTC), Zone::utc()) } else { (zoned, zone.clone()) };
     let mut parts: Vec<i64> = vec![
         zoned.year().into(),
         zoned.month().into(),

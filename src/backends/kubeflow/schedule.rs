@@ -130,8 +130,10 @@ fn max_concurrency(schedule: &Schedule, settings: &Settings) -> String {
 }
 
 fn trigger(schedule: &Schedule) -> Trigger {
-    let time = |moment: &Option<At<Moment>>| moment.as_ref().map(|moment| moment.value.to_rfc3339());
-    let (start_time, end_time) = (time(&schedule.start), time(&schedule.end));
+    let start = schedule.start.as_ref().map(|start| start.value);
+    // The controller looks for runs after the start, so one that is due just then needs an earlier one.
+    let start_time = start.map(|start| before(start, 1));
+    let end_time = schedule.end.as_ref().map(|end| end.value.to_rfc3339());
     match &schedule.when.value {
         // The normal form has numbers only, Sunday as 0 and a step in a day field as a range, which are what this cron
         // reads rightly.
@@ -139,7 +141,8 @@ fn trigger(schedule: &Schedule) -> Trigger {
         When::Every(length) => match interval_line(*length, schedule) {
             Some(cron) => Trigger::CronSchedule(CronSchedule { start_time, end_time, cron }),
             None => Trigger::PeriodicSchedule(PeriodicSchedule {
-                start_time,
+                // The first run is due one interval after the start.
+                start_time: start.map(|start| before(start, length.seconds_up())),
                 end_time,
                 interval_second: length.seconds_up().to_string(),
             }),
@@ -147,12 +150,17 @@ fn trigger(schedule: &Schedule) -> Trigger {
         When::At(moment) => {
             let once = once::line(*moment);
             Trigger::CronSchedule(CronSchedule {
-                start_time: Some(Moment(moment.0.saturating_sub(60)).to_rfc3339()),
+                start_time: Some(before(*moment, 60)),
                 end_time: Some(Moment(moment.0.saturating_add(DAY)).to_rfc3339()),
                 cron: format!("{} {}", once.second, once.line),
             })
         }
     }
+}
+
+/// The time some seconds before a moment.
+fn before(Moment(moment): Moment, seconds: u64) -> String {
+    Moment(i64::try_from(seconds).map_or(moment, |seconds| moment.saturating_sub(seconds))).to_rfc3339()
 }
 
 /// The line of seconds and minutes that says the interval alone, if one does.

@@ -79,12 +79,12 @@ def is_one_cron_line(every: Fraction) -> bool:
     return rest == 0 and (60 % minutes == 0 or (minutes % 60 == 0 and 1440 % minutes == 0) or minutes == 7 * 1440)
 
 
-def first_interval(schedule: Facts) -> str | None:
-    """The DAG's start: the schedule's, but of the interval timetable one interval before, as its first run is due then."""
-    if schedule["start"] is None or schedule["every"] is None or is_one_cron_line(Fraction(schedule["every"])):
-        return schedule["start"]
+def bound(schedule: Facts, name: str) -> str | None:
+    """The DAG's start or end: the schedule's, but of the interval timetable one interval before, as that is a run's date."""
+    if schedule[name] is None or schedule["every"] is None or is_one_cron_line(Fraction(schedule["every"])):
+        return schedule[name]
     every = timedelta(seconds=float(Fraction(schedule["every"])))
-    return (datetime.fromisoformat(schedule["start"]) - every).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (datetime.fromisoformat(schedule[name]) - every).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def interval_runs(schedule: Facts, start: datetime, now: datetime) -> Iterator[datetime]:

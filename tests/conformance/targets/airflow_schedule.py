@@ -41,8 +41,8 @@ def schedule_differences(where: str, description: Description, dag: Facts, ticks
     own_start = moment(settings.get("start_date"), schedule["timezone"])
     started = schedule | {"start": schedule["start"] or own_start}
     promised = {
-        "start": schedule["at"] or meaning.first_interval(started) or dag["start_date"],
-        "end": schedule["end"],
+        "start": schedule["at"] or meaning.bound(started, "start") or dag["start_date"],
+        "end": meaning.bound(schedule, "end"),
         "catchup": schedule["catchup"],
         "suspended": schedule["suspended"],
     }

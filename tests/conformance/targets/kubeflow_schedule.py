@@ -51,7 +51,7 @@ def schedule_differences(case: str, description: Description, written: dict[str,
     ((kind, trigger),) = written["trigger"].items()
     if schedule["at"] is not None:
         return lines + _once(where, schedule, trigger)
-    lines += differences(where, {"start": schedule["start"], "end": schedule["end"]}, _bounds(trigger))
+    lines += differences(where, {"start": _start(schedule, kind), "end": schedule["end"]}, _bounds(trigger))
     if kind == "periodic_schedule":
         if schedule["every"] is None:
             return [*lines, f"{where}: expected a cron line got an interval"]
@@ -72,6 +72,14 @@ def _account(description: Description) -> str | None:
 
     accounts = {facts["service_account"] for facts in description.steps(Scenario()).values()}
     return accounts.pop() if len(accounts) == 1 else None
+
+
+def _start(schedule: Facts, kind: str) -> str | None:
+    """The controller looks for a cron line's runs after the start; an interval's first run is one interval after it."""
+    if schedule["start"] is None:
+        return None
+    before = float(Fraction(schedule["every"])) if kind == "periodic_schedule" else 1
+    return (datetime.strptime(schedule["start"], _FORM) - timedelta(seconds=before)).strftime(_FORM)
 
 
 def _bounds(trigger: dict[str, Any]) -> Facts:
