@@ -80,12 +80,12 @@ fn every_ok_case_on_every_target() {
     }
 }
 
-/// Whether findings are what a case of `code` is for: an error alone; a warning, perhaps beside others of its kind, since
-/// a key may need another (`catchup` needs `start`).
+/// Whether findings are what a case of `code` is for: an error, alone but for notes, which tell of defaults; a warning,
+/// perhaps beside others of its kind, since a key may need another (`catchup` needs `start`).
 fn is_case_of(code: &str, compiled: &Compiled) -> bool {
     let raised: BTreeSet<&str> = compiled.findings.iter().map(|finding| finding.code.id).collect();
     if code.starts_with('E') {
-        raised == BTreeSet::from([code])
+        raised.iter().filter(|id| !id.starts_with('N')).eq([&code])
     } else {
         raised.contains(code) && !compiled.has_errors()
     }

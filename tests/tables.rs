@@ -18,7 +18,7 @@ use segue::{Options, Source, Sources, compile};
 const SHORT: usize = 25;
 
 /// Features that `passes::uses` also finds where nobody wrote anything; what they lose is a note.
-const UNWRITTEN: [Feature; 2] = [Feature::RunId, Feature::OverlapForbid];
+const UNWRITTEN: [Feature; 3] = [Feature::RunId, Feature::OverlapForbid, Feature::CatchupOff];
 
 /// The input of a case in `snapshots/errors/`.
 struct Case {

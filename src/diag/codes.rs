@@ -136,6 +136,8 @@ codes! {
     W0388 ALLOW_LOST Warning "runs do not stand side by side"
     W0389 REPLACE_LOST Warning "a due run does not end the one under way"
     W0390 SUSPENDED_OTHERWISE Warning "a suspended schedule by other means"
+    N0391 CATCHUP_OFF_BY_DEFAULT Note "the last missed run starts at once"
+    W0391 CATCHUP_OFF_OTHERWISE Warning "the last missed run starts at once"
     E0401 IMAGE Error "an image that no platform can pull"
     E0402 QUANTITY Error "a text that is not a quantity"
     E0403 DURATION Error "a text that is not a duration"

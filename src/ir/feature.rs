@@ -148,6 +148,8 @@ features! {
     OverlapReplace = 89, Schedule, "overlap: replace";
     /// A schedule that does not fire until it is resumed.
     Suspended = 90, Schedule, "suspended schedule";
+    /// Runs that were missed, or due before the schedule was there, are left out.
+    CatchupOff = 91, Schedule, "catchup: false";
 }
 
 /// What belongs together in tables.

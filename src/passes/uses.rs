@@ -77,8 +77,10 @@ impl<'p> Uses<'p> {
         }
         self.field(Feature::ScheduleStart, &schedule.start);
         self.field(Feature::ScheduleEnd, &schedule.end);
-        if let Some(catchup) = schedule.catchup.as_ref().filter(|catchup| catchup.value) {
-            self.add(Feature::Catchup, catchup.origin);
+        match &schedule.catchup {
+            Some(At { value: true, origin }) => self.add(Feature::Catchup, *origin),
+            Some(At { value: false, origin }) => self.add(Feature::CatchupOff, *origin),
+            None => self.default(Feature::CatchupOff, schedule.when.origin),
         }
         let overlap = |overlap| match overlap {
             Overlap::Forbid => Feature::OverlapForbid,

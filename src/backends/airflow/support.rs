@@ -77,6 +77,10 @@ pub(super) fn table(feature: Feature) -> Support {
             "lets a run that is due wait for the one that still runs, and does not leave it out",
             "write `overlap: allow` if runs may stand side by side",
         )),
+        Feature::CatchupOff => Support::Emulated(Note::new(
+            "starts at once the last run that was due since the start, if it sees the DAG after it or a pause ends",
+            "let Airflow see the DAG before its start",
+        )),
         Feature::OverlapReplace => Support::Lost(Note::new(
             "does not end a run because the next is due; that one waits",
             "write `overlap: forbid` or `allow`",
@@ -102,6 +106,12 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support
     let decided = match used.feature {
         Feature::Interval => schedule.filter(|schedule| keeps_phase(schedule)).map(|_| Support::Native),
         Feature::Timezone => schedule.and_then(clocks),
+        Feature::CatchupOff if schedule.is_some_and(Schedule::is_once) => Some(Support::Emulated(Note::new(
+            "starts the run at once if it sees the DAG for the first time after that time",
+            "let Airflow see the DAG before that time, or remove the schedule",
+        ))),
+        // Without a start there is a note of its own (`start::check`).
+        Feature::CatchupOff if schedule.is_some_and(|schedule| schedule.start.is_none()) => Some(Support::Native),
         // Nothing is due beside the only run.
         Feature::OverlapForbid | Feature::OverlapReplace if schedule.is_some_and(Schedule::is_once) => {
             Some(Support::Native)
@@ -127,16 +137,38 @@ fn keeps_phase(schedule: &Schedule) -> bool {
         || schedule.anchor().is_some_and(is_whole)
 }
 
+/// What the timetable makes of a zone's clocks (`CronMixin`, airflow 2.8 to 3.3): a line that names hours is counted on the
+/// wall clock alone, one of every hour in whole hours that have passed.
 fn clocks(schedule: &Schedule) -> Option<Support> {
-    let time = clocks::touched(schedule)?;
-    Some(Support::Emulated(Note::new(
-        format!(
-            "runs a time that a change of the clocks skips as much later, and one that it repeats once, as a rule (`{time}` \
-             in `{}`)",
-            schedule.timezone.value.as_str()
+    let zone = schedule.timezone.value.as_str();
+    let (what, remedy) = match (clocks::touched(schedule), clocks::uneven(schedule)) {
+        (Some(time), _) => (
+            format!(
+                "runs once, the second time, at a time that a change of the clocks repeats, and as much later at one that \
+                 it skips, of several on a day at the first only (`{time}` in `{zone}`)"
+            ),
+            clocks::REMEDY,
         ),
-        clocks::REMEDY,
-    )))
+        (None, Some(minutes)) if is_of_every_hour(schedule) => (
+            format!("starts runs at other times on days on which the clocks of `{zone}` change by {minutes} minutes"),
+            clocks::UNEVEN_REMEDY,
+        ),
+        (None, None) if is_of_every_hour(schedule) && clocks::is_paused_over_a_change(schedule) => (
+            format!(
+                "is early or late with the first run after a pause of the line in which the clocks of `{zone}` change, by \
+                 as much as they do"
+            ),
+            "write the line in UTC, with `timezone: UTC`, if that run matters",
+        ),
+        (None, _) => return None,
+    };
+    Some(Support::Emulated(Note::new(what, remedy)))
+}
+
+fn is_of_every_hour(schedule: &Schedule) -> bool {
+    let When::Cron(cron) = &schedule.when.value else { return false };
+    let [_, hours, ..] = cron.fields();
+    !hours.is_restricted()
 }
 
 /// A constant delay is what Airflow does by itself.

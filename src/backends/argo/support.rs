@@ -3,7 +3,7 @@
 use super::lower::Common;
 use super::schedule;
 use super::settings::{Kind, Settings, Version};
-use crate::backends::calendar::clocks;
+use crate::backends::calendar::{clocks, once};
 use crate::ir::{Duration, Factor, Feature, Note, Schedule, Step, Support, Use, When};
 use crate::passes::Plan;
 
@@ -56,7 +56,8 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::OverlapForbid
         | Feature::OverlapAllow
         | Feature::OverlapReplace
-        | Feature::Suspended => Support::Native,
+        | Feature::Suspended
+        | Feature::CatchupOff => Support::Native,
         Feature::Entrypoint => Support::Emulated(Note::new(
             "asks the registry for the entrypoint when it creates the pod, for the controller's own platform",
             "write `command`, so that no registry has to answer",
@@ -126,6 +127,7 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support
             "cannot end a schedule after one run in version 3.5",
             "submit the workflow yourself at that time, or set `version: \"3.6\"` if the cluster runs that or a later one",
         ))),
+        Feature::Once => schedule.and_then(after_its_second),
         Feature::ScheduleStart | Feature::ScheduleEnd if settings.version == Version::V3_5 => {
             Some(Support::Unsupported(Note::new(
                 "knows no start and end of a schedule in version 3.5",
@@ -160,7 +162,28 @@ fn interval(schedule: &Schedule, version: Version) -> Option<Support> {
     })
 }
 
+/// Argo's cron lines count no seconds.
+fn after_its_second(schedule: &Schedule) -> Option<Support> {
+    let When::At(moment) = schedule.when.value else { return None };
+    (once::minute_up(moment) != moment).then(|| {
+        Support::Emulated(Note::new(
+            "runs once by a cron line of the first whole minute after that moment in UTC, which ends with the run",
+            "write a whole minute, or submit the workflow yourself at that time",
+        ))
+    })
+}
+
 fn clocks(schedule: &Schedule) -> Option<Support> {
+    if let Some(minutes) = clocks::uneven(schedule) {
+        return Some(Support::Emulated(Note::new(
+            format!(
+                "starts runs at other times, or leaves them out, on days on which the clocks of `{}` change by {minutes} \
+                 minutes",
+                schedule.timezone.value.as_str()
+            ),
+            clocks::UNEVEN_REMEDY,
+        )));
+    }
     let time = clocks::touched(schedule)?;
     Some(Support::Emulated(Note::new(
         format!(

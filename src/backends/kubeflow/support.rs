@@ -4,8 +4,8 @@ use super::executor::is_variable;
 use super::settings::{MaxConcurrency, Settings};
 use super::{pod, schedule};
 use crate::ir::{
-    Duration, EnvName, EnvValue, Factor, Feature, Note, Piece, Step, Support, Text, Use, Value, Volume, VolumeSource,
-    When,
+    Duration, EnvName, EnvValue, Factor, Feature, Note, Piece, Schedule, Step, Support, Text, Use, Value, Volume,
+    VolumeSource, When,
 };
 use crate::passes::Plan;
 
@@ -111,6 +111,10 @@ pub(super) fn table(feature: Feature) -> Support {
             "reads cron lines in the zone of its installation (`CRON_SCHEDULE_TIMEZONE`, UTC unless set)",
             "set that zone in the installation, or write the line in UTC",
         )),
+        Feature::CatchupOff => Support::Emulated(Note::new(
+            "starts at once the last run that was due since the start, if the recurring run is created after it",
+            "create the recurring run before its start, or remove `start`",
+        )),
         Feature::OverlapReplace => Support::Lost(Note::new(
             "does not end a running run for a new one: the new one waits",
             "write `overlap: forbid`, which is what happens",
@@ -155,9 +159,10 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support
         }
         Feature::PipelineTimeout => pipeline.timeout.as_ref().and_then(|length| rounded("timeout", length.value)),
         Feature::Interval => pipeline.schedules.iter().find_map(|it| match it.when.value {
-            When::Every(length) => schedule::interval_line(length, it).map(|_| Support::Native),
+            When::Every(length) => interval(length, it),
             When::Cron(_) | When::At(_) => None,
         }),
+        Feature::CatchupOff => pipeline.schedules.first().and_then(missed),
         // A moment and an interval are written in UTC.
         Feature::Timezone => {
             let is_cron = pipeline.schedules.iter().any(|schedule| matches!(schedule.when.value, When::Cron(_)));
@@ -170,6 +175,33 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support
         _ => None,
     };
     decided.unwrap_or_else(|| table(used.feature))
+}
+
+/// An interval that its controller counts from the start is what was asked for.
+fn interval(length: Duration, schedule: &Schedule) -> Option<Support> {
+    let is_caught_up = schedule.catchup.as_ref().is_some_and(|catchup| catchup.value);
+    if is_caught_up || schedule::interval_line(length, schedule).is_some() {
+        return length.is_whole_seconds().then_some(Support::Native);
+    }
+    schedule.start.as_ref().map(|_| {
+        Support::Emulated(Note::new(
+            "counts an interval that no single cron line says from when the recurring run is created, with a first run \
+             then, if that is after the start",
+            "create the recurring run before its start, or write an interval that divides an hour or a day",
+        ))
+    })
+}
+
+/// The controller runs what was due since the start as soon as there is a recurring run; without a start it looks at
+/// nothing before that (`getNextScheduledTimeImp`, kubeflow/pipelines 2.17, scheduledworkflow/util/cron_schedule.go).
+fn missed(schedule: &Schedule) -> Option<Support> {
+    if schedule.is_once() {
+        return Some(Support::Emulated(Note::new(
+            "starts the run at once if the recurring run is created after that time",
+            "create the recurring run before that time, or create a run instead",
+        )));
+    }
+    schedule.start.is_none().then_some(Support::Native)
 }
 
 /// The environment entry that a use stands in, if it does: its position, and its text if it has one.

@@ -48,7 +48,8 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::PipelineTimeout
         | Feature::FailureStop
         | Feature::OverlapAllow
-        | Feature::Suspended => Support::Native,
+        | Feature::Suspended
+        | Feature::CatchupOff => Support::Native,
         Feature::Entrypoint => Support::Emulated(Note::new(
             "asks the registry for the entrypoint when the step is due, which fails where only nodes reach the registry",
             "write `command`, so that no registry has to answer",
@@ -176,6 +177,16 @@ fn unprepared(plan: &Plan, settings: &Settings) -> Option<Support> {
 
 /// Of an interval the zone is the anchor's only: the line is in UTC.
 fn zone(schedule: &Schedule) -> Support {
+    if let Some(minutes) = clocks::uneven(schedule) {
+        return Support::Emulated(Note::new(
+            format!(
+                "leaves the zone to a Kubernetes CronJob, which starts runs at other times, or leaves them out, on days \
+                 on which the clocks of `{}` change by {minutes} minutes",
+                schedule.timezone.value.as_str()
+            ),
+            clocks::UNEVEN_REMEDY,
+        ));
+    }
     match clocks::touched(schedule) {
         None => Support::Native,
         Some(time) => Support::Emulated(Note::new(

@@ -325,7 +325,7 @@ pub static SCHEDULE: Table = Table {
                 "Whether runs that were missed since `start` are made up for; true needs `start`.",
             )
             .default("false")
-            .features(&[Feature::Catchup]),
+            .features(&[Feature::Catchup, Feature::CatchupOff]),
             Key::new(
                 "overlap",
                 Form::Choice(&["forbid", "allow", "replace"]),
