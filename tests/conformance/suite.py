@@ -18,6 +18,8 @@ import yaml
 import bite
 import bite_airflow
 import cases
+import runs.bite
+import runs.judge
 import tools
 import typed
 from count import Count
@@ -38,26 +40,36 @@ def main() -> None:
     parser.add_argument("--case", metavar="NAME", help="only this case (a folder of snapshots/ok, or examples/FILE)")
     parser.add_argument("--input", type=Path, help="check this description, which is no case of the repository")
     parser.add_argument("--files", type=Path, metavar="DIR", help="check these files, written for --case or --input")
-    parser.add_argument("--target", action="append", choices=[*known, "ir"], help="default: all")
+    parser.add_argument("--target", action="append", choices=[*known, "ir", "runs"], help="default: all")
     parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
     parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
     options = parser.parse_args()
     if options.files is None and not options.checks:
         tools.segue()
-    chosen = [name for name in options.target or known if name != "ir"]
+    chosen = [name for name in options.target or known if name in known]
     if options.checks:
         counts = [_self_checks()]
     elif options.bite:
         bitten = [name for name in options.target or _BITES if name in _BITES]
         counts = [_BITES[name](known[name], options.files) for name in bitten]
+        if "runs" in (options.target or ["runs"]):
+            counts.append(runs.bite.bite())
     elif options.files is not None:
         if options.case is None and options.input is None:
             parser.error("--files needs --case or --input")
         counts = run(_inputs(options.case, options.input), chosen[:1], known, options.files)
     else:
-        counts = run(_inputs(options.case, options.input), options.target or [*known, "ir"], known)
-        if options.case is None and options.input is None and options.target is None:
-            counts += [*(breaks(known[name], None) for name, breaks in _BITES.items()), _self_checks()]
+        wanted = [name for name in options.target or [*known, "ir"] if name != "runs"]
+        counts = run(_inputs(options.case, options.input), wanted, known) if wanted else []
+        is_whole = options.case is None and options.input is None
+        if is_whole and "runs" in (options.target or ["runs"]):
+            counts.append(runs.judge.run())
+        if is_whole and options.target is None:
+            counts += [
+                *(breaks(known[name], None) for name, breaks in _BITES.items()),
+                runs.bite.bite(),
+                _self_checks(),
+            ]
             counts.append(typed.check(known, list(known)))
     for count in counts:
         count.print()
