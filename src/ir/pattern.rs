@@ -92,9 +92,9 @@ pub const DURATION: &str = concat!(
 );
 /// A zone's name ([`super::Zone`]): only the database knows which there are.
 pub const ZONE: &str = "^[A-Z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+)*$";
-/// [`super::Moment`]: a date, a local time, or a time with `Z` or an offset.
+/// [`super::Moment`]: a date, a local time, or a time with `Z` or an offset, from 1970 to 9998.
 pub const MOMENT: &str = concat!(
-    "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+    "^(19[7-9][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
     "([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?([Zz]|[+-]([01][0-9]|2[0-5]):[0-5][0-9])?)?$"
 );
 

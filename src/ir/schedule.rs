@@ -87,7 +87,7 @@ impl Zone {
 }
 
 impl Moment {
-    /// Reads RFC 3339, or local time in `zone` (`2026-01-02T03:00`, seconds optional, or a date alone).
+    /// Reads RFC 3339, or local time in `zone` (`2026-01-02T03:00`, seconds optional, or a date alone), from 1970 to 9998.
     pub fn parse(text: &str, zone: &Zone) -> Option<Self> {
         if !is_moment(text) {
             return None;
@@ -154,7 +154,9 @@ fn is_moment(text: &str) -> bool {
         Some((moment, offset)) if moment.contains('T') => format!("{moment}+{offset}"),
         _ => shape,
     };
-    SHAPES.contains(&shape.as_str())
+    // Before 1970 nothing was scheduled, and a target counts from there; the last year leaves room to count on.
+    let is_in_time = text.get(..4).is_some_and(|year| ("1970".."9999").contains(&year));
+    is_in_time && SHAPES.contains(&shape.as_str())
 }
 
 #[cfg(test)]
@@ -178,6 +180,8 @@ mod tests {
         assert_eq!(moment("2026-01-02T03:00:00Z").as_deref(), Some("2026-01-02T03:00:00Z"));
         assert_eq!(moment("2026-01-02T03:00").as_deref(), Some("2026-01-02T02:00:00Z"));
         assert_eq!(moment("2026-07-02").as_deref(), Some("2026-07-01T22:00:00Z"));
-        assert_eq!(moment("tomorrow"), None);
+        for wrong in ["tomorrow", "0001-01-01", "1969-12-31T23:59", "9999-01-01"] {
+            assert_eq!(moment(wrong), None, "{wrong}");
+        }
     }
 }

@@ -94,9 +94,10 @@ pub(super) fn check(text: &str, node: Node<'_>, form: &Form, what: &str) -> Resu
         Form::Cron => Cron::parse(text).map(|_| ()).map_err(|why| cron(text, &shown, &why)),
         Form::Zone => zone(text, &shown),
         Form::Moment if Moment::parse(text, &Zone::utc()).is_some() => Ok(()),
-        Form::Moment => {
-            wrong(&codes::MOMENT, "write RFC 3339 or local time, such as `2026-01-02T03:00:00Z` or `2026-01-02T03:00`")
-        }
+        Form::Moment => wrong(
+            &codes::MOMENT,
+            "write RFC 3339 or local time from 1970 on, such as `2026-01-02T03:00:00Z` or `2026-01-02T03:00`",
+        ),
         Form::Choice(words) if words.contains(&text) => Ok(()),
         Form::Choice(choices) => match nearest(text, choices.iter().copied()) {
             Some(near) => wrong(&codes::WRONG_FORM, &format!("write `{near}`")),
