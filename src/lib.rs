@@ -13,7 +13,7 @@
 //! environment. Programs call [`compile`], which is pure.
 //!
 //! # Floors
-//! [`source`], [`diag`] < [`ir`], [`emit`] < [`passes`] < [`frontends`], [`backends`] < [`driver`], [`reference`],
+//! [`source`], [`diag`] < [`ir`], [`emit`] < [`passes`] < [`frontends`], [`backends`] < [`driver`], [`mod@reference`],
 //! [`schema`] < [`cli`]. Imports go down only; a test holds that.
 //!
 //! # Glossary
