@@ -22,6 +22,19 @@ macro_rules! label {
     };
 }
 
+/// DNS labels of any length with dots between.
+macro_rules! subdomain {
+    () => {
+        "[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*"
+    };
+}
+
+macro_rules! label_name {
+    () => {
+        "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+    };
+}
+
 /// Looks ahead for a digit that is not zero.
 macro_rules! above_zero {
     () => {
@@ -55,6 +68,10 @@ pub const DNS_SUBDOMAIN: &str = concat!("^", label!(), "([.]", label!(), ")*$");
 /// [`super::ResourceName`].
 pub const RESOURCE_NAME: &str =
     concat!("^(?=[^/]{1,253}/)", label!(), "([.]", label!(), ")*/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$");
+/// The key of a label ([`super::is_label_key`]).
+pub const LABEL_KEY: &str = concat!("^((?=[^/]{1,253}/)", subdomain!(), "/)?", label_name!(), "$");
+/// The value of a label ([`super::is_label_value`]).
+pub const LABEL_VALUE: &str = concat!("^(", label_name!(), ")?$");
 /// [`super::EnvName`].
 pub const ENV_NAME: &str = "^[A-Za-z_][A-Za-z0-9_.-]*$";
 /// [`super::ParamId`].

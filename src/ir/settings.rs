@@ -34,6 +34,14 @@ pub enum SectionKind {
 }
 
 impl Section {
+    /// What stands at a key of it, if it is a map that has the key.
+    pub fn entry(&self, key: &str) -> Option<&Self> {
+        match &self.kind {
+            SectionKind::Map(entries) => entries.get(key),
+            SectionKind::Scalar { .. } | SectionKind::List(_) => None,
+        }
+    }
+
     /// True for a scalar that holds a NUL character.
     pub fn has_nul(&self) -> bool {
         match &self.kind {

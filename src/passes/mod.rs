@@ -1,10 +1,9 @@
 //! Floor 2: what must hold of a pipeline before any back end sees it.
 //!
 //! In order: `needs` (every edge names a step), `cycles` (there is an order), `references` (parameters and variables
-//! exist), `resources`, `retries` and `volumes` (amounts, delays and mounts agree), `tolerations` (a cluster takes
-//! them), `schedule` (it fires). Each goes on after a mistake and
-//! none complains of what failed to read. Only [`run`] makes a [`Plan`], and only without errors: a back end may assume
-//! what stands here.
+//! exist), `resources`, `retries` and `volumes` (amounts, delays and mounts agree), `tolerations` and `security` (a
+//! cluster takes them), `schedule` (it fires). Each goes on after a mistake and none complains of what failed to read.
+//! Only [`run`] makes a [`Plan`], and only without errors: a back end may assume what stands here.
 
 mod cycles;
 mod needs;
@@ -12,6 +11,7 @@ mod references;
 mod resources;
 mod retries;
 mod schedule;
+mod security;
 mod tolerations;
 mod uses;
 mod volumes;
@@ -35,6 +35,7 @@ pub fn run(pipeline: Pipeline, diags: &mut Diagnostics) -> Option<Plan> {
     retries::run(&pipeline, diags);
     volumes::run(&pipeline, diags);
     tolerations::run(&pipeline, diags);
+    security::run(&pipeline, diags);
     schedule::run(&pipeline, diags);
     if diags.has_errors() || pipeline.name.is_none() {
         return None;

@@ -41,10 +41,14 @@ fn short(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// What a schema refers to, if it refers to something.
+/// What a schema refers to in the end; a type around another refers to a reference.
 fn resolve<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/"));
-    name.and_then(|name| root.get("$defs")?.get(name)).unwrap_or(schema)
+    const DEEPEST: usize = 8;
+    let target = |schema: &'s Value| {
+        let name = schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")?;
+        root.get("$defs")?.get(name)
+    };
+    std::iter::successors(Some(schema), |schema| target(schema)).take(DEEPEST).last().unwrap_or(schema)
 }
 
 /// A schema in words. Settings nest a few levels at most: they are structs of ours.

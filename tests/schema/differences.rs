@@ -112,6 +112,18 @@ const DIFFERENCES: &[Difference] = &[
     difference("E0409", "", ELSEWHERE, "{steps: {s: {image: i, resources: {memory: 2GB, limits: {memory: 1GB}}}}}"),
     difference("E0410", "", ELSEWHERE, "{steps: {s: {image: i, resources: {memory: 2GB, shared_memory: 3GB}}}}"),
     difference(
+        "E0423",
+        "forbids",
+        MERGED,
+        "{steps: {s: {image: i, security_context: {privileged: true, allowPrivilegeEscalation: false}}}}",
+    ),
+    difference(
+        "E0423",
+        "`localhostProfile`",
+        MERGED,
+        "{steps: {s: {image: i, security_context: {seccompProfile: {type: Localhost}}}}}",
+    ),
+    difference(
         "E0414",
         "not a decimal of at least one",
         PLACES,

@@ -7,7 +7,7 @@
 use super::TARGET;
 use super::settings::Settings;
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::ir::{At, Moment, Origin, Schedule, SectionKind, When};
+use crate::ir::{At, Moment, Origin, Schedule, When};
 use crate::passes::Plan;
 
 /// What the schedule itself says of its start.
@@ -56,10 +56,6 @@ pub(super) fn check(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) {
 
 /// Where the start date stands.
 fn place(plan: &Plan, schedule: &Schedule) -> Origin {
-    let section = plan.pipeline().settings.get(TARGET);
-    let date = section.and_then(|section| match &section.kind {
-        SectionKind::Map(entries) => entries.get("start_date"),
-        SectionKind::Scalar { .. } | SectionKind::List(_) => None,
-    });
+    let date = plan.pipeline().settings.get(TARGET).and_then(|section| section.entry("start_date"));
     date.map_or(schedule.origin, |date| date.origin)
 }

@@ -84,7 +84,7 @@ pub(super) fn table(feature: Feature) -> Support {
         )),
         Feature::ScheduleStart => Support::Emulated(Note::new(
             "asks at each tick whether the start has come, so runs begin at the first tick after it",
-            "deny this code if the schedule must not exist before its start",
+            "apply the CronWorkflow after that time if it must not exist before",
         )),
         Feature::ScheduleEnd => Support::Emulated(Note::new(
             "stops the schedule at the first tick after the end, and keeps the object",

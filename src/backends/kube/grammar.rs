@@ -3,7 +3,7 @@
 //! The forms are those of k8s.io/apimachinery v0.36, pkg/util/validation/validation.go. The API server checks them too,
 //! but only when the file is applied, and Argo's controller only when a run starts.
 
-use crate::ir::{Field, RawPiece, RawText, Refusal};
+use crate::ir::{Field, RawPiece, RawText, Refusal, is_label_key, is_label_value, is_subdomain};
 
 /// A single literal as written, once its field's grammar is checked.
 ///
@@ -30,23 +30,23 @@ pub(in crate::backends) fn check(text: &str, field: Field) -> Result<(), Refusal
         Field::ObjectName if is_subdomain(text) => Ok(()),
         Field::ObjectName => refuse(
             text,
-            "is not a name that Kubernetes takes",
+            "a name that Kubernetes takes",
             "use lower-case letters, digits, `-` and `.`, at most 253, with a letter or digit at both ends",
         ),
         Field::DataKey if is_data_key(text) => Ok(()),
         Field::DataKey => {
-            refuse(text, "is not a key of a secret or config map", "use letters, digits, `-`, `_` and `.`, at most 253")
+            refuse(text, "a key of a secret or config map", "use letters, digits, `-`, `_` and `.`, at most 253")
         }
-        Field::LabelKey if is_qualified_name(text) => Ok(()),
+        Field::LabelKey if is_label_key(text) => Ok(()),
         Field::LabelKey => refuse(
             text,
-            "is not a key that Kubernetes takes",
+            "a key that Kubernetes takes",
             "use letters, digits, `-`, `_` and `.`, at most 63, after a domain and a slash if you like",
         ),
         Field::LabelValue if is_label_value(text) => Ok(()),
         Field::LabelValue => refuse(
             text,
-            "is not a label's value that Kubernetes takes",
+            "a label's value that Kubernetes takes",
             "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends; or an annotation",
         ),
         Field::Command
@@ -60,42 +60,15 @@ pub(in crate::backends) fn check(text: &str, field: Field) -> Result<(), Refusal
     }
 }
 
-fn refuse(text: &str, what: &str, remedy: &str) -> Result<(), Refusal> {
+fn refuse(text: &str, form: &str, remedy: &str) -> Result<(), Refusal> {
     let shown: String = text.chars().take(80).collect();
-    Err(Refusal { what: format!("`{shown}` {what}"), remedy: remedy.to_owned() })
-}
-
-/// `IsDNS1123Subdomain`, whose labels may be longer than 63.
-fn is_subdomain(text: &str) -> bool {
-    let part = |part: &str| {
-        let is_end = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-        part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            && is_end(part.bytes().next())
-            && is_end(part.bytes().last())
-    };
-    text.len() <= 253 && text.split('.').all(part)
+    Err(Refusal { what: format!("is `{shown}`, not {form}"), remedy: remedy.to_owned() })
 }
 
 /// `IsConfigMapKey`.
 pub(in crate::backends) fn is_data_key(text: &str) -> bool {
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     !text.is_empty() && text.len() <= 253 && text.bytes().all(legal) && text != "." && !text.starts_with("..")
-}
-
-/// `IsQualifiedName`.
-fn is_qualified_name(text: &str) -> bool {
-    let (prefix, name) = match text.split_once('/') {
-        Some((prefix, name)) => (Some(prefix), name),
-        None => (None, text),
-    };
-    prefix.is_none_or(is_subdomain) && !name.is_empty() && is_label_value(name)
-}
-
-/// `IsValidLabelValue`.
-fn is_label_value(text: &str) -> bool {
-    let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    let is_end = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii_alphanumeric());
-    text.len() <= 63 && text.bytes().all(legal) && is_end(text.bytes().next()) && is_end(text.bytes().last())
 }
 
 #[cfg(test)]

@@ -110,13 +110,14 @@ fn tasks(
     diags: &mut Diagnostics,
 ) -> IndexMap<String, Marked<Task>> {
     let mut tasks = IndexMap::new();
-    let mut caches = false;
     for (id, step) in plan.steps() {
         let (component, inputs) = shared.get(id).copied().unwrap_or_default();
         let own = settings.get(id);
         let is_cached = own.is_some_and(|own| own.caching);
         let shown = own.and_then(|own| own.display_name.as_ref()).map_or(id.as_str(), |Phrase(name)| name);
-        caches |= is_cached;
+        if is_cached {
+            diags.push(caching(plan, id));
+        }
         let task = Task {
             caching_options: CachingOptions { enable_cache: is_cached.then_some(true) },
             component_ref: ComponentRef { name: format!("comp-{component}") },
@@ -134,19 +135,24 @@ fn tasks(
         };
         tasks.insert(names.step(id).to_owned(), Marked::new(task, [step.origin.place()]));
     }
-    if caches {
-        diags.push(
-            Diagnostic::new(
-                &codes::KUBEFLOW_CACHING,
-                super::name_place(plan),
-                "target `kubeflow` takes a task for unchanged while image, command, arguments and inputs are: variables, \
-                 secrets and resources do not count",
-            )
-            .help("remove `caching`, or put into the arguments whatever changes the result")
-            .target(super::TARGET),
-        );
-    }
     tasks
+}
+
+/// Tells what a step's cache does not look at, where its `caching` stands: its own, else the pipeline's.
+fn caching(plan: &Plan, id: &StepId) -> Diagnostic {
+    let pipeline = plan.pipeline();
+    let own = pipeline.steps.get(id).map(|step| &step.settings);
+    let written =
+        own.into_iter().chain([&pipeline.settings]).find_map(|sections| sections.get(super::TARGET)?.entry("caching"));
+    Diagnostic::new(
+        &codes::KUBEFLOW_CACHING,
+        written.map_or_else(|| super::name_place(plan), |caching| caching.origin.place()),
+        "target `kubeflow` takes a task for unchanged while image, command, arguments and inputs are: variables, secrets and \
+         resources do not count",
+    )
+    .help("remove `caching`, or put into the arguments whatever changes the result")
+    .target(super::TARGET)
+    .step(id)
 }
 
 fn retry_policy(retry: &Retry) -> RetryPolicy {

@@ -35,12 +35,8 @@ pub(super) fn without_removals(whole: Option<&Section>, below: Option<&Section>,
         return None;
     }
     let SectionKind::Map(written) = &own.kind else { return Some(own.clone()) };
-    let inherited = |key: &str| match &below?.kind {
-        SectionKind::Map(inherited) => inherited.get(key),
-        SectionKind::Scalar { .. } | SectionKind::List(_) => None,
-    };
     let kept = written.iter().filter_map(|(key, section)| {
-        let below = inherited(key);
+        let below = below.and_then(|below| below.entry(key));
         Some((key.clone(), without_removals(below, below, section)?))
     });
     Some(Section { kind: SectionKind::Map(kept.collect()), ..own.clone() })

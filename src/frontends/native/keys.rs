@@ -157,7 +157,8 @@ pub struct Table {
 pub enum Rule {
     /// `script` stands without `command` and `args`: told of the merged step.
     ScriptAlone,
-    /// `key`, `operator`, `value` and `effect` agree: told by the pass `tolerations`.
+    /// `key` and `value` are those of a taint; that they agree with `operator` and `effect` is told by the pass
+    /// `tolerations`.
     Toleration,
     /// There is a term at least.
     Terms,
@@ -165,6 +166,16 @@ pub enum Rule {
     Values,
     /// A weight from 1 to 100.
     Weight,
+    /// Labels and fields of nodes have their forms.
+    NodeTerm,
+    /// Labels of pods or namespaces have their forms.
+    Selector,
+    /// The label of what is near and the namespaces have their forms.
+    PodTerm,
+    /// Ids in range; that the keys agree is told by the pass `security`, of the merged step.
+    SecurityContext,
+    /// A file below the node's folder of profiles; that the type agrees is told by the pass `security`.
+    Profile,
 }
 
 impl Table {

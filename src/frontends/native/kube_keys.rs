@@ -80,23 +80,26 @@ static NODE_SELECTOR: Table = Table {
     )
 };
 
-static NODE_TERM: Table = table(
-    "a node selector term",
-    &[
-        Key::new(
-            "matchExpressions",
-            Form::List(&Form::Fields(&NODE_EXPRESSION)),
-            "[]",
-            "Rules on labels, all of which hold.",
-        ),
-        Key::new(
-            "matchFields",
-            Form::List(&Form::Fields(&NODE_EXPRESSION)),
-            "[]",
-            "Rules on fields, all of which hold.",
-        ),
-    ],
-);
+static NODE_TERM: Table = Table {
+    rule: Some(Rule::NodeTerm),
+    ..table(
+        "a node selector term",
+        &[
+            Key::new(
+                "matchExpressions",
+                Form::List(&Form::Fields(&NODE_EXPRESSION)),
+                "[]",
+                "Rules on labels, all of which hold.",
+            ),
+            Key::new(
+                "matchFields",
+                Form::List(&Form::Fields(&NODE_EXPRESSION)),
+                "[]",
+                "Rules on fields, all of which hold.",
+            ),
+        ],
+    )
+};
 
 static NODE_EXPRESSION: Table = Table {
     rule: Some(Rule::Values),
@@ -135,17 +138,21 @@ static POD_AFFINITY: Table = table(
     ],
 );
 
-static POD_TERM: Table = table(
-    "a pod affinity term",
-    &[
-        Key::new("labelSelector", Form::Fields(&LABEL_SELECTOR), "{}", "The pods."),
-        Key::new("namespaces", STRING_LIST, "[ml]", "Their namespaces."),
-        Key::new("topologyKey", STRING, "kubernetes.io/hostname", "The node label that says what is near.").required(),
-        Key::new("namespaceSelector", Form::Fields(&LABEL_SELECTOR), "{}", "Their namespaces, by label."),
-        Key::new("matchLabelKeys", STRING_LIST, "[app]", "Labels whose values must be the pod's own."),
-        Key::new("mismatchLabelKeys", STRING_LIST, "[app]", "Labels whose values must differ from the pod's own."),
-    ],
-);
+static POD_TERM: Table = Table {
+    rule: Some(Rule::PodTerm),
+    ..table(
+        "a pod affinity term",
+        &[
+            Key::new("labelSelector", Form::Fields(&LABEL_SELECTOR), "{}", "The pods."),
+            Key::new("namespaces", STRING_LIST, "[ml]", "Their namespaces."),
+            Key::new("topologyKey", STRING, "kubernetes.io/hostname", "The node label that says what is near.")
+                .required(),
+            Key::new("namespaceSelector", Form::Fields(&LABEL_SELECTOR), "{}", "Their namespaces, by label."),
+            Key::new("matchLabelKeys", STRING_LIST, "[app]", "Labels whose values must be the pod's own."),
+            Key::new("mismatchLabelKeys", STRING_LIST, "[app]", "Labels whose values must differ from the pod's own."),
+        ],
+    )
+};
 
 static PREFERRED_POD: Table = Table {
     rule: Some(Rule::Weight),
@@ -159,13 +166,21 @@ static PREFERRED_POD: Table = Table {
     )
 };
 
-static LABEL_SELECTOR: Table = table(
-    "a label selector",
-    &[
-        Key::new("matchLabels", STRING_MAP, "{app: db}", "Labels and their values."),
-        Key::new("matchExpressions", Form::List(&Form::Fields(&LABEL_EXPRESSION)), "[]", "Rules, all of which hold."),
-    ],
-);
+static LABEL_SELECTOR: Table = Table {
+    rule: Some(Rule::Selector),
+    ..table(
+        "a label selector",
+        &[
+            Key::new("matchLabels", STRING_MAP, "{app: db}", "Labels and their values."),
+            Key::new(
+                "matchExpressions",
+                Form::List(&Form::Fields(&LABEL_EXPRESSION)),
+                "[]",
+                "Rules, all of which hold.",
+            ),
+        ],
+    )
+};
 
 static LABEL_EXPRESSION: Table = Table {
     rule: Some(Rule::Values),
@@ -181,32 +196,43 @@ static LABEL_EXPRESSION: Table = Table {
 };
 
 /// `SecurityContext`, that of a container.
-pub(super) static SECURITY_CONTEXT: Table = table(
-    "a security context",
-    &[
-        Key::new("allowPrivilegeEscalation", Form::Bool, "false", "Whether a process may gain rights."),
-        Key::new("appArmorProfile", Form::Fields(&PROFILE), "{type: RuntimeDefault}", "The AppArmor profile."),
-        Key::new("capabilities", Form::Fields(&CAPABILITIES), "{drop: [ALL]}", "Linux capabilities."),
-        Key::new("privileged", Form::Bool, "false", "Whether the container is root on the node."),
-        Key::new("procMount", Form::Choice(&["Default", "Unmasked"]), "Default", "How `/proc` is mounted."),
-        Key::new("readOnlyRootFilesystem", Form::Bool, "true", "Whether the root file system is read-only."),
-        Key::new("runAsGroup", Form::KubeInteger, "1000", "The group id."),
-        Key::new("runAsNonRoot", Form::Bool, "true", "Whether root is refused."),
-        Key::new("runAsUser", Form::KubeInteger, "1000", "The user id."),
-        Key::new("seLinuxOptions", Form::Fields(&SE_LINUX), "{level: \"s0\"}", "The SELinux context."),
-        Key::new("seccompProfile", Form::Fields(&PROFILE), "{type: RuntimeDefault}", "The seccomp profile."),
-        Key::new("windowsOptions", Form::Fields(&WINDOWS), "{}", "Windows' own options."),
-    ],
-);
+pub(super) static SECURITY_CONTEXT: Table = Table {
+    rule: Some(Rule::SecurityContext),
+    ..table(
+        "a security context",
+        &[
+            Key::new("allowPrivilegeEscalation", Form::Bool, "false", "Whether a process may gain rights."),
+            Key::new("appArmorProfile", Form::Fields(&PROFILE), "{type: RuntimeDefault}", "The AppArmor profile."),
+            Key::new("capabilities", Form::Fields(&CAPABILITIES), "{drop: [ALL]}", "Linux capabilities."),
+            Key::new("privileged", Form::Bool, "false", "Whether the container is root on the node."),
+            Key::new("procMount", Form::Choice(&["Default", "Unmasked"]), "Default", "How `/proc` is mounted."),
+            Key::new("readOnlyRootFilesystem", Form::Bool, "true", "Whether the root file system is read-only."),
+            Key::new("runAsGroup", Form::KubeInteger, "1000", "The group id."),
+            Key::new("runAsNonRoot", Form::Bool, "true", "Whether root is refused."),
+            Key::new("runAsUser", Form::KubeInteger, "1000", "The user id."),
+            Key::new("seLinuxOptions", Form::Fields(&SE_LINUX), "{level: \"s0\"}", "The SELinux context."),
+            Key::new("seccompProfile", Form::Fields(&PROFILE), "{type: RuntimeDefault}", "The seccomp profile."),
+            Key::new("windowsOptions", Form::Fields(&WINDOWS), "{}", "Windows' own options."),
+        ],
+    )
+};
 
-static PROFILE: Table = table(
-    "a profile",
-    &[
-        Key::new("type", Form::Choice(&["RuntimeDefault", "Localhost", "Unconfined"]), "RuntimeDefault", "Which kind.")
+static PROFILE: Table = Table {
+    rule: Some(Rule::Profile),
+    ..table(
+        "a profile",
+        &[
+            Key::new(
+                "type",
+                Form::Choice(&["RuntimeDefault", "Localhost", "Unconfined"]),
+                "RuntimeDefault",
+                "Which kind.",
+            )
             .required(),
-        Key::new("localhostProfile", STRING, "audit.json", "The profile on the node; only with `Localhost`."),
-    ],
-);
+            Key::new("localhostProfile", STRING, "audit.json", "The profile on the node; only with `Localhost`."),
+        ],
+    )
+};
 
 static CAPABILITIES: Table = table(
     "`capabilities`",

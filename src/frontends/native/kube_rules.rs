@@ -5,6 +5,7 @@
 //! `ValidatePreferredSchedulingTerms`; apimachinery's `ValidateLabelSelectorRequirement`).
 
 use super::keys::Rule;
+use super::{label_rules, security_rules};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Node;
 
@@ -12,7 +13,13 @@ impl Rule {
     /// The diagnostic of a map for which it does not hold; none for a rule that is told elsewhere.
     pub(super) fn broken_by(self, node: Node<'_>) -> Option<Diagnostic> {
         match self {
-            Rule::ScriptAlone | Rule::Toleration => None,
+            Rule::ScriptAlone => None,
+            Rule::Toleration => label_rules::toleration(node),
+            Rule::NodeTerm => label_rules::node_term(node),
+            Rule::Selector => label_rules::selector(node),
+            Rule::PodTerm => label_rules::pod_term(node),
+            Rule::SecurityContext => security_rules::context(node),
+            Rule::Profile => security_rules::profile(node),
             Rule::Terms => node_selector(node),
             Rule::Values => expression(node),
             Rule::Weight => weight(node),

@@ -8,11 +8,13 @@ mod forms;
 pub mod keys;
 mod kube_keys;
 mod kube_rules;
+mod label_rules;
 pub mod listing;
 mod lower;
 mod lower_step;
 mod merge;
 pub mod schema;
+mod security_rules;
 pub mod tables;
 mod texts;
 

@@ -19,6 +19,10 @@ pub(super) fn schemas(rule: Rule) -> Vec<Value> {
                 "if": { "required": ["tolerationSeconds"] },
                 "then": { "required": ["effect"], "properties": { "effect": { "const": "NoExecute" } } },
             }),
+            properties(&json!({
+                "key": { "anyOf": [{ "const": "" }, { "pattern": pattern::LABEL_KEY }] },
+                "value": { "pattern": pattern::LABEL_VALUE },
+            })),
         ],
         Rule::Terms => vec![json!({ "properties": { "nodeSelectorTerms": { "minItems": 1 } } })],
         Rule::Values => {
@@ -32,8 +36,47 @@ pub(super) fn schemas(rule: Rule) -> Vec<Value> {
                 operators(&["Gt", "Lt"], &json!({ "required": ["values"], "properties": { "values": number } })),
             ]
         }
+        Rule::NodeTerm => {
+            let field = json!({
+                "required": ["values"],
+                "properties": {
+                    "key": { "const": "metadata.name" },
+                    "operator": { "enum": ["In", "NotIn"] },
+                    "values": { "minItems": 1, "maxItems": 1 },
+                },
+            });
+            vec![properties(&json!({ "matchExpressions": labels(), "matchFields": { "items": field } }))]
+        }
+        Rule::Selector => vec![properties(&json!({
+            "matchLabels": {
+                "propertyNames": { "pattern": pattern::LABEL_KEY },
+                "additionalProperties": { "pattern": pattern::LABEL_VALUE },
+            },
+            "matchExpressions": labels(),
+        }))],
+        Rule::PodTerm => vec![properties(&json!({
+            "topologyKey": { "pattern": pattern::LABEL_KEY },
+            "namespaces": { "items": { "pattern": pattern::DNS_LABEL } },
+        }))],
+        Rule::SecurityContext => {
+            let id = json!({ "minimum": 0, "maximum": i32::MAX });
+            vec![properties(&json!({ "runAsUser": id, "runAsGroup": id }))]
+        }
+        Rule::Profile => vec![properties(&json!({ "localhostProfile": { "pattern": pattern::SUB_PATH } }))],
         Rule::Weight => vec![json!({ "properties": { "weight": { "minimum": 1, "maximum": 100 } } })],
     }
+}
+
+fn properties(schemas: &Value) -> Value {
+    json!({ "properties": schemas })
+}
+
+/// Rules on labels.
+fn labels() -> Value {
+    json!({ "items": { "properties": {
+        "key": { "pattern": pattern::LABEL_KEY },
+        "values": { "items": { "pattern": pattern::LABEL_VALUE } },
+    } } })
 }
 
 /// Not both, unless one of them only removes.

@@ -1,0 +1,94 @@
+//! Labels and taints within tolerations and affinity have forms that Kubernetes takes.
+//!
+//! The API server holds a pod to them when it is created, when the step is due (kubernetes v1.35,
+//! pkg/apis/core/validation/validation.go: `ValidateTolerations`, `ValidateNodeSelectorRequirement`,
+//! `ValidateNodeFieldSelectorRequirement`, `validatePodAffinityTerm`; apimachinery's `ValidateLabelSelector`).
+
+use crate::diag::{Diagnostic, codes};
+use crate::ir::{DnsLabel, is_label_key, is_label_value};
+use crate::source::Node;
+
+const KEY: &str = "use letters, digits, `-`, `_` and `.`, at most 63, after a domain and a slash if you like";
+const VALUE: &str = "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends";
+
+/// The taint of a toleration; an empty key is none.
+pub(super) fn toleration(node: Node<'_>) -> Option<Diagnostic> {
+    let key = node.get("key").filter(|key| key.text() != Some(""));
+    key.and_then(key_at).or_else(|| node.get("value").and_then(value_at))
+}
+
+/// The rules of a term about nodes.
+pub(super) fn node_term(node: Node<'_>) -> Option<Diagnostic> {
+    expressions(node).or_else(|| node.get("matchFields")?.items().find_map(field))
+}
+
+/// The labels and rules of a selector.
+pub(super) fn selector(node: Node<'_>) -> Option<Diagnostic> {
+    let labels = node.get("matchLabels");
+    labels
+        .and_then(|labels| {
+            labels.entries().find_map(|entry| {
+                let key = entry.key().unwrap_or_default();
+                let wrong = || refused(entry.key_place(), format!("`{}` is not a label's key", short(key)), KEY);
+                if is_label_key(key) { value_at(entry) } else { Some(wrong()) }
+            })
+        })
+        .or_else(|| expressions(node))
+}
+
+/// The label that says what is near, and the namespaces.
+pub(super) fn pod_term(node: Node<'_>) -> Option<Diagnostic> {
+    node.get("topologyKey").and_then(key_at).or_else(|| {
+        node.get("namespaces")?.items().find_map(|namespace| {
+            let text = namespace.text()?;
+            let wrong = || {
+                refused(
+                    namespace.place(),
+                    format!("`{}` is not a namespace", short(text)),
+                    "use lower-case letters, digits and `-`, at most 63, with a letter or digit at both ends",
+                )
+            };
+            DnsLabel::new(text).is_none().then(wrong)
+        })
+    })
+}
+
+fn expressions(node: Node<'_>) -> Option<Diagnostic> {
+    node.get("matchExpressions")?.items().find_map(|rule| {
+        let values = || rule.get("values")?.items().find_map(value_at);
+        rule.get("key").and_then(key_at).or_else(values)
+    })
+}
+
+/// A rule on a field: there is one field, compared with one name.
+fn field(rule: Node<'_>) -> Option<Diagnostic> {
+    if let Some(key) = rule.get("key").filter(|key| key.text() != Some("metadata.name")) {
+        let message = "a rule on a field of nodes has another `key` than `metadata.name`";
+        return Some(refused(key.place(), message.to_owned(), "write `key: metadata.name`, or use `matchExpressions`"));
+    }
+    let count = rule.get("values").map_or(0, |values| values.items().count());
+    let is_comparison = matches!(rule.get("operator").and_then(Node::text), Some("In" | "NotIn") | None);
+    (count != 1 || !is_comparison).then(|| {
+        let message = "a rule on a field of nodes does not compare it with one value".to_owned();
+        refused(rule.place(), message, "write `operator: In` and one node's name in `values`")
+    })
+}
+
+fn key_at(node: Node<'_>) -> Option<Diagnostic> {
+    let key = node.text().filter(|_| !node.is_hole())?;
+    (!is_label_key(key)).then(|| refused(node.place(), format!("`{}` is not a label's key", short(key)), KEY))
+}
+
+fn value_at(node: Node<'_>) -> Option<Diagnostic> {
+    let value = node.text().filter(|_| !node.is_hole())?;
+    let wrong = || refused(node.place(), format!("`{}` is not a label's value", short(value)), VALUE);
+    (!is_label_value(value)).then(wrong)
+}
+
+fn refused(place: crate::source::Place, message: String, help: &str) -> Diagnostic {
+    Diagnostic::new(&codes::KUBERNETES_SHAPE, place, message).help(help)
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(80).collect()
+}
