@@ -21,6 +21,12 @@ pub(super) mod volumes;
 use super::settings::Namespace;
 use crate::passes::Plan;
 
+/// The rules of what is shared here.
+#[cfg(feature = "switches")]
+pub(super) fn rules() -> Vec<&'static crate::rule::Rule> {
+    [expansion::RULES, grammar::RULES].concat()
+}
+
 /// The namespace of everything emitted: the target's own setting wins over the pipeline's.
 pub(super) fn namespace(plan: &Plan, setting: Option<&Namespace>) -> Option<String> {
     let neutral = plan.pipeline().namespace.as_ref().map(|namespace| &namespace.value);
