@@ -41,6 +41,8 @@ rules! {
     REFUSED_EXPRESSION: "airflow/refused-expression" keeps "`{{` in a field where nothing hides it";
     REFUSED_STATEMENT: "airflow/refused-statement" keeps "`{%` in a field where nothing hides it";
     REFUSED_COMMENT: "airflow/refused-comment" keeps "`{#` in a field where nothing hides it";
+    REFUSED_RETURN: "airflow/refused-carriage-return" keeps "CR in a field where nothing hides it";
+    REFUSED_BREAK: "airflow/refused-last-break" keeps "one last line break in a field where nothing hides it";
 }
 
 /// A text as a DAG file holds it: an expression. Only this file makes one from a user's text.
@@ -207,6 +209,14 @@ impl Escape for DagEscape<'_> {
                         remedy: "write it without `{{`, `{%` and `{#`".to_owned(),
                     });
                 }
+                let is_changed = (written.contains('\r') && REFUSED_RETURN.holds())
+                    || (written.ends_with('\n') && REFUSED_BREAK.holds());
+                if is_changed {
+                    return Err(Refusal {
+                        what: "holds a carriage return or ends in a line break, which Jinja would change".to_owned(),
+                        remedy: "write it without".to_owned(),
+                    });
+                }
                 Ok(AirflowText::of_ours(written))
             }
             Field::ObjectName
@@ -248,6 +258,17 @@ mod tests {
         check(vec![literal("$$")], "$$$", false);
         check(vec![literal("$é")], "$$é", false);
         check(vec![literal("{{$(A)}}")], "{{$$(A)}}", true);
+    }
+
+    #[test]
+    fn what_jinja_changes_is_refused_where_nothing_hides_it() {
+        let refused = |text: &str| Literal::new(text).lower(&mut DagEscape::new("dag"), Field::Path).is_err();
+        for text in ["a{{ x }}", "a{% x %}", "a{# x #}", "a\rb", "a\n"] {
+            assert!(refused(text), "{text:?}");
+        }
+        for text in ["a{x}", "a\nb", "a b"] {
+            assert!(!refused(text), "{text:?}");
+        }
     }
 
     #[test]

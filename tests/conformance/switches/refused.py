@@ -64,6 +64,8 @@ REFUSED = (
     Refused("airflow/refused-expression", _mounted("a/{{ 1 }}")),
     Refused("airflow/refused-statement", _mounted("a/{% if 1 %}b{% endif %}")),
     Refused("airflow/refused-comment", _mounted("a/{# b #}")),
+    Refused("airflow/refused-carriage-return", _mounted("a\rb")),
+    Refused("airflow/refused-last-break", _mounted("a\n")),
     Refused("kubeflow/refused-unprintable", _argument("a\x7f")),
     Refused("kubeflow/refused-unprintable", _argument("a\U000f0000")),
     _default("kubeflow/default-with-tag", "{{workflow.name}}"),
