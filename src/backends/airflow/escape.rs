@@ -15,6 +15,7 @@
 //! operators/pod.py); kubernetes v1.35, third_party/forked/golang/expansion.
 
 use super::super::kube::lowering::Carried;
+use super::super::kube::ours::Ours;
 use super::super::kube::{expansion, grammar};
 use crate::emit::python::{Call, Expr, dotted};
 use crate::ir::{Escape, Field, RawPiece, RawText, Refusal, RunFact};
@@ -59,6 +60,12 @@ impl AirflowText {
         self.expression
     }
 
+    /// A text that nothing hides.
+    fn plain(text: String) -> Self {
+        let length = text.len();
+        Self { expression: Expr::text(text), is_hidden: false, length }
+    }
+
     /// True if it stands in `literal(…)`, which needs an import.
     pub(super) fn is_hidden(&self) -> bool {
         self.is_hidden
@@ -66,9 +73,8 @@ impl AirflowText {
 }
 
 impl Carried for AirflowText {
-    fn of_ours(text: String) -> Self {
-        let length = text.len();
-        Self { expression: Expr::text(text), is_hidden: false, length }
+    fn of_ours(text: Ours) -> Self {
+        Self::plain(text.into_string())
     }
 
     fn len(&self) -> usize {
@@ -89,7 +95,7 @@ impl<'a> DagEscape<'a> {
 
     /// The run id: a bare `run_id` is unique in its DAG only.
     pub(super) fn run_id(&self) -> AirflowText {
-        AirflowText::of_ours(self.run_id_tag())
+        AirflowText::plain(self.run_id_tag())
     }
 
     fn run_id_tag(&self) -> String {
@@ -120,7 +126,7 @@ impl<'a> DagEscape<'a> {
                 RawPiece::EnvVar(name) => out.push_str(&expansion::reference(name.as_str())),
             }
         }
-        if has_tag { AirflowText::of_ours(out) } else { hidden_if_read(out) }
+        if has_tag { AirflowText::plain(out) } else { hidden_if_read(out) }
     }
 }
 
@@ -181,7 +187,7 @@ fn hidden_if_read(text: String) -> AirflowText {
         || (text.contains('\r') && CARRIAGE_RETURN.holds())
         || (text.ends_with('\n') && LAST_BREAK.holds());
     if !is_read {
-        return AirflowText::of_ours(text);
+        return AirflowText::plain(text);
     }
     let length = text.len();
     let call = Call::new(dotted!("literal")).positional(Expr::text(text));
@@ -217,14 +223,14 @@ impl Escape for DagEscape<'_> {
                         remedy: "write it without".to_owned(),
                     });
                 }
-                Ok(AirflowText::of_ours(written))
+                Ok(AirflowText::plain(written))
             }
             Field::ObjectName
             | Field::DataKey
             | Field::LabelKey
             | Field::LabelValue
             | Field::Toleration
-            | Field::Description => grammar::as_written(&text, field).map(AirflowText::of_ours),
+            | Field::Description => grammar::as_written(&text, field).map(AirflowText::plain),
         }
     }
 }
@@ -241,7 +247,7 @@ mod tests {
     fn check(pieces: Vec<Piece>, expected: &str, is_hidden: bool) {
         let text = Text::join(pieces).lower(&mut DagEscape::new("dag"), Field::Argument).expect("carried");
         assert_eq!(text.is_hidden(), is_hidden, "{expected}");
-        let plain = AirflowText::of_ours(expected.to_owned()).expression();
+        let plain = AirflowText::plain(expected.to_owned()).expression();
         let wanted = if is_hidden { Call::new(dotted!("literal")).positional(plain).into() } else { plain };
         assert_eq!(text.expression(), wanted);
     }

@@ -17,6 +17,7 @@
 use serde::Serialize;
 
 use super::super::kube::lowering::Carried;
+use super::super::kube::ours::Ours;
 use super::super::kube::{env, expansion, grammar};
 use super::parameters::{Form, Forms};
 use super::spec::EnvVar;
@@ -62,8 +63,8 @@ impl ArgoText {
 }
 
 impl Carried for ArgoText {
-    fn of_ours(text: String) -> Self {
-        Self(text)
+    fn of_ours(text: Ours) -> Self {
+        Self(text.into_string())
     }
 
     fn len(&self) -> usize {

@@ -10,6 +10,7 @@ pub(super) mod grammar;
 pub(super) mod groups;
 pub(super) mod lowering;
 pub(super) mod object;
+pub(super) mod ours;
 pub(super) mod placement;
 pub(super) mod prerequisites;
 pub(super) mod refusal;

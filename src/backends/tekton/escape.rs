@@ -19,6 +19,7 @@ use serde::Serialize;
 use super::parameters::Forms;
 use super::spec::EnvVar;
 use crate::backends::kube::lowering::Carried;
+use crate::backends::kube::ours::Ours;
 use crate::backends::kube::{env, expansion, grammar};
 use crate::ir::{EnvName, Escape, Field, Literal, RawPiece, RawText, Refusal, RunFact, StepId};
 use crate::rule::rules;
@@ -63,8 +64,8 @@ impl TektonText {
 }
 
 impl Carried for TektonText {
-    fn of_ours(text: String) -> Self {
-        Self(text)
+    fn of_ours(text: Ours) -> Self {
+        Self(text.into_string())
     }
 
     fn len(&self) -> usize {
@@ -212,6 +213,11 @@ impl Escape for DefaultEscape<'_> {
         escape(&written, self.helper, End::Value, &mut out);
         Ok(Some(TektonText(out)))
     }
+}
+
+/// An emitted name where an object is referred to.
+pub(super) fn object_name(name: &str) -> Option<TektonText> {
+    Literal::new(name).lower(&mut ObjectEscape, Field::ObjectName).ok()
 }
 
 /// The original of a name that had to change, where no engine reads it.

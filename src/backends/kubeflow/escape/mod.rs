@@ -27,6 +27,7 @@ use serde::Serialize;
 
 use super::printable;
 use crate::backends::kube::lowering::Carried;
+use crate::backends::kube::ours::Ours;
 use crate::ir::Refusal;
 use crate::rule::rules;
 
@@ -64,8 +65,8 @@ impl KubeflowText {
 }
 
 impl Carried for KubeflowText {
-    fn of_ours(text: String) -> Self {
-        Self(text)
+    fn of_ours(text: Ours) -> Self {
+        Self(text.into_string())
     }
 
     fn len(&self) -> usize {
