@@ -29,6 +29,8 @@ pub mod emit;
 pub mod frontends;
 pub mod ir;
 pub mod passes;
+#[cfg(test)]
+mod proof;
 pub mod reference;
 pub mod rule;
 pub mod schema;

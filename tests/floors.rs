@@ -126,6 +126,8 @@ fn back_ends_use_the_plan_and_no_pass() {
 #[test]
 fn texts_leave_the_ir_in_named_files_only() {
     for File { path, text } in sources() {
+        // What a test lowers reaches no artifact.
+        let text = text.split("#[cfg(test)]\nmod tests").next().unwrap();
         if text.contains("impl Escape for") || text.contains("Escape for ") {
             assert!(ESCAPES.contains(&path.as_str()), "src/{path} implements Escape");
         }

@@ -4,18 +4,56 @@
 //! through a back end's [`Escape`], which sees the whole [`Text`] at a time, since a hazard can stand across pieces:
 //! `{` beside `{x}}`, `$` beside `(X)`.
 //!
-//! ```compile_fail
+//! Each way round it fails to compile, and its twin, which differs in just that, compiles:
+//!
+//! ```compile_fail,E0599
 //! use segue::ir::Literal;
-//! let text: String = Literal::new("{{ ds }}").to_string(); // there is no such way
+//! let text: String = Literal::new("{{ ds }}").to_string(); // it has no `Display`
 //! ```
-//! ```compile_fail
+//! ```
 //! use segue::ir::Literal;
-//! serde_json::to_string(&Literal::new("{{ ds }}")).unwrap(); // nor this one
+//! let text: String = format!("{:?}", Literal::new("{{ ds }}")); // what it is can be shown to people who debug
+//! ```
+//! ```compile_fail,E0277
+//! use segue::ir::Literal;
+//! let json = serde_json::to_string(&Literal::new("{{ ds }}")); // nor a `Serialize`, so no spec can hold it
 //! ```
 //! ```
-//! use segue::ir::{Literal, Text};
-//! let text = Text::literal(Literal::new("{{ ds }}")); // the twin that compiles
-//! assert!(text.is_literal());
+//! let json = serde_json::to_string("{{ ds }}");
+//! ```
+//! ```compile_fail,E0616
+//! use segue::ir::Literal;
+//! let text: &str = &Literal::new("{{ ds }}").0; // its string is private
+//! ```
+//! ```
+//! use segue::ir::Literal;
+//! let length: &usize = &Literal::new("{{ ds }}").len();
+//! ```
+//! ```compile_fail,E0423
+//! use segue::ir::{Escape, Field, Literal, RawText};
+//! fn open(escape: &mut impl Escape, text: &Literal) {
+//!     escape.lower(RawText(text), Field::Argument).is_ok(); // nobody else opens a text
+//! }
+//! ```
+//! ```
+//! use segue::ir::{Escape, Field, Literal, RawText};
+//! fn open(escape: &mut impl Escape, text: &Literal) {
+//!     text.lower(escape, Field::Argument).is_ok();
+//! }
+//! ```
+//! A piece of a text is a literal all the same:
+//!
+//! ```compile_fail,E0308
+//! use segue::ir::{Literal, Piece, Text};
+//! let text = Text::literal(Literal::new("{{ ds }}"));
+//! let Some(Piece::Literal(literal)) = text.pieces().first() else { return };
+//! let written: &str = literal;
+//! ```
+//! ```
+//! use segue::ir::{Literal, Piece, Text};
+//! let text = Text::literal(Literal::new("{{ ds }}"));
+//! let Some(Piece::Literal(literal)) = text.pieces().first() else { return };
+//! let written: &Literal = literal;
 //! ```
 
 use std::fmt;
@@ -171,6 +209,12 @@ pub enum Field {
     Annotation,
     /// The key or the value of a toleration.
     Toleration,
+    /// A string in an affinity.
+    Affinity,
+    /// A string in a security context.
+    SecurityContext,
+    /// What names something of the target's own, such as a lock or an experiment: another spelling is another thing.
+    Identifier,
     /// Text for people: descriptions, display names, original names.
     Description,
 }
@@ -190,6 +234,9 @@ impl Field {
             Field::LabelValue => "label value",
             Field::Annotation => "annotation",
             Field::Toleration => "toleration",
+            Field::Affinity => "affinity",
+            Field::SecurityContext => "security context",
+            Field::Identifier => "identifier",
             Field::Description => "description",
         }
     }
@@ -257,6 +304,17 @@ impl<'a> RawText<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proof::never;
+
+    never!(Literal: fmt::Display);
+    never!(Literal: serde::Serialize);
+    never!(Literal: std::ops::Deref);
+    never!(Literal: AsRef<str>);
+    never!(Literal: Into<String>);
+    never!(Literal: Into<Box<str>>);
+    never!(Text: serde::Serialize);
+    never!(Piece: serde::Serialize);
+    never!(RawText<'static>: serde::Serialize);
 
     fn literal(text: &str) -> Piece {
         Piece::Literal(Literal::new(text))

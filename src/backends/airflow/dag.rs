@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::escape::{AirflowText, DagEscape};
+use super::escape::{AirflowText, DagEscape, shown};
 use super::operator::timedelta;
 use super::settings::{ActiveRuns, Settings};
 use super::start;
@@ -35,7 +35,7 @@ pub(super) fn statement(plan: &Plan, dag_id: &str, settings: &Settings) -> Marke
         Some(datetime(date_of(schedule, end.value), &zone).marked([end.origin.place()]))
     });
     let tags = &settings.tags.0;
-    let tags = (!tags.is_empty()).then(|| Expr::texts(tags.iter().cloned()));
+    let tags = (!tags.is_empty()).then(|| Expr::List(tags.iter().map(|tag| shown(tag)).collect()));
     let suspended = schedule.and_then(|schedule| schedule.suspended.as_ref()).filter(|suspended| suspended.value);
     let call = Call::new(dotted!("DAG"))
         .keyword(identifier!("dag_id"), Expr::text(dag_id))
@@ -184,9 +184,25 @@ fn parameters(plan: &Plan, dag_id: &str) -> Option<Expr> {
 }
 
 /// The name as written, where the DAG's id differs. Airflow 2.8 reads a DAG's `doc_md` with Jinja, later versions do not,
-/// so a name with a tag in it stands nowhere.
+/// so a name that Jinja would change stands nowhere.
 fn original(plan: &Plan, dag_id: &str) -> Option<Expr> {
     let name = plan.name().as_str();
-    let is_read = name.contains("{{") || name.contains("{%") || name.contains("{#");
-    (name != dag_id && !is_read).then(|| Expr::text(format!("{name}\n")))
+    (name != dag_id && !is_changed_by_jinja(name)).then(|| shown(&format!("{name}\n")))
+}
+
+fn is_changed_by_jinja(name: &str) -> bool {
+    ["{{", "{%", "{#", "\r"].into_iter().any(|sign| name.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_changed_by_jinja;
+
+    #[test]
+    fn a_name_that_jinja_changes_is_known() {
+        for name in ["{{ x }}", "a{% x", "{# x #}", "a\rb"] {
+            assert!(is_changed_by_jinja(name), "{name:?}");
+        }
+        assert!(!is_changed_by_jinja("a {x} 50% # b\n"));
+    }
 }

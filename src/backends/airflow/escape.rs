@@ -230,15 +230,31 @@ impl Escape for DagEscape<'_> {
             | Field::LabelKey
             | Field::LabelValue
             | Field::Toleration
+            | Field::Affinity
+            | Field::SecurityContext
+            | Field::Identifier
             | Field::Description => grammar::as_written(&text, field).map(AirflowText::plain),
         }
     }
+}
+
+/// Words and names for Airflow itself, which nothing but Python's reader reads.
+pub(super) fn shown(text: &str) -> Expr {
+    Expr::text(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ir::{EnvName, Literal, ParamId, Piece, Text};
+    use crate::proof::never;
+
+    // Nothing but the escapes here, and `Ours`, makes one.
+    never!(AirflowText: From<String>);
+    never!(AirflowText: for<'a> From<&'a str>);
+    never!(AirflowText: From<Literal>);
+    never!(AirflowText: Default);
+    never!(AirflowText: serde::de::DeserializeOwned);
 
     fn literal(text: &str) -> Piece {
         Piece::Literal(Literal::new(text))

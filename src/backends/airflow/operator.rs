@@ -13,7 +13,7 @@
 
 use indexmap::IndexMap;
 
-use super::escape::{AirflowText, DagEscape};
+use super::escape::{AirflowText, DagEscape, shown};
 use super::names::StepNames;
 use super::settings::StepSettings;
 use super::{TARGET, models, objects, task};
@@ -299,9 +299,13 @@ impl Operator<'_, '_> {
         }
         let description = pod.literal(self.step.description.as_ref(), Field::Description);
         if let Some(Expr::Text(text)) = description.map(AirflowText::expression) {
-            parts.push(text.trim_end_matches('\n').to_owned());
+            parts.push(text);
         }
-        (!parts.is_empty()).then(|| Expr::text(format!("{}\n", parts.join("\n\n"))))
+        let mut words = parts.join("\n\n");
+        if !words.ends_with('\n') {
+            words.push('\n');
+        }
+        (!parts.is_empty()).then(|| shown(&words))
     }
 }
 

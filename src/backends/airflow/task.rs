@@ -2,6 +2,7 @@
 
 use indexmap::IndexSet;
 
+use super::escape::shown;
 use super::settings::StepSettings;
 use crate::backends::settings::Phrase;
 use crate::emit::python::{Call, Expr, identifier};
@@ -9,8 +10,8 @@ use crate::emit::python::{Call, Expr, identifier};
 /// The operator with the arguments that the settings give it.
 pub(super) fn with_settings(call: Call, settings: &StepSettings) -> Call {
     let startup_timeout = settings.startup_timeout.and_then(|length| i64::try_from(length.0.seconds_up()).ok());
-    let connection = settings.kubernetes_conn_id.as_ref().map(|id| Expr::text(id.0.as_str()));
-    let pool = settings.pool.as_ref().map(|pool| Expr::text(pool.0.as_str()));
+    let connection = settings.kubernetes_conn_id.as_ref().map(|id| shown(&id.0));
+    let pool = settings.pool.as_ref().map(|pool| shown(&pool.0));
     call.optional(identifier!("kubernetes_conn_id"), connection)
         .optional(identifier!("owner"), words(settings.owner.as_ref()))
         .optional(identifier!("pool"), pool)
@@ -21,7 +22,7 @@ pub(super) fn with_settings(call: Call, settings: &StepSettings) -> Call {
 }
 
 fn words<const MOST: usize>(phrase: Option<&Phrase<MOST>>) -> Option<Expr> {
-    phrase.map(|Phrase(text)| Expr::text(text.as_str()))
+    phrase.map(|Phrase(text)| shown(text))
 }
 
 /// What must exist in the installation: Airflow imports a DAG whose pool is unknown, and its tasks never run.

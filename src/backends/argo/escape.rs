@@ -196,6 +196,9 @@ impl Escape for TemplateEscape<'_> {
             | Field::LabelValue
             | Field::Annotation
             | Field::Toleration
+            | Field::Affinity
+            | Field::SecurityContext
+            | Field::Identifier
             | Field::Description => grammar::as_written(&text, field).and_then(|text| {
                 // The kubelet does not read these, so there is no way to hide a tag from Argo.
                 if text.contains("{{") && REFUSED_TAGS.holds() {
@@ -226,6 +229,14 @@ impl Escape for ObjectEscape {
 mod tests {
     use super::*;
     use crate::ir::{EnvName, Literal, Piece, Text};
+    use crate::proof::never;
+
+    // Nothing but the escapes here, and `Ours`, makes one.
+    never!(ArgoText: From<String>);
+    never!(ArgoText: for<'a> From<&'a str>);
+    never!(ArgoText: From<Literal>);
+    never!(ArgoText: Default);
+    never!(ArgoText: serde::de::DeserializeOwned);
 
     fn literal(text: &str) -> Piece {
         Piece::Literal(Literal::new(text))

@@ -129,7 +129,7 @@ pub(super) fn section(sections: &Sections) -> Option<&Section> {
 }
 
 fn mutex(name: &FreeText, at: usize, section: Option<&Section>, diags: &mut Diagnostics) -> Option<Mutex> {
-    match name.0.lower(&mut TemplateEscape::new(&[], &Forms::default()), Field::Description) {
+    match name.0.lower(&mut TemplateEscape::new(&[], &Forms::default()), Field::Identifier) {
         Ok(name) => Some(Mutex { name }),
         Err(refusal) => {
             let message = format!("target `{TARGET}` cannot carry this name of a mutex: it {}", refusal.what);

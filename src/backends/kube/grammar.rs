@@ -65,6 +65,9 @@ pub(in crate::backends) fn check(text: &str, field: Field) -> Result<(), Refusal
         | Field::Path
         | Field::Annotation
         | Field::Toleration
+        | Field::Affinity
+        | Field::SecurityContext
+        | Field::Identifier
         | Field::Description => Ok(()),
     }
 }

@@ -150,7 +150,7 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
 
     /// The user's affinity, narrowed to nodes with such a GPU; `products` are those that no selector says.
     pub(in crate::backends) fn affinity(&mut self, products: Vec<E::Out>) -> Option<Marked<Escaped<E::Out>>> {
-        let own = self.value(|step| step.pod.placement.affinity.as_ref());
+        let own = self.value(Field::Affinity, |step| step.pod.placement.affinity.as_ref());
         let Some(gpu) = &self.step.work.resources.gpu else { return own };
         let whole = gpu::affinity(own.map(|own| own.value), &gpu.value, products, E::Out::of_ours)?;
         let affinity = |step: &Step| origin(step.pod.placement.affinity.as_ref());
@@ -175,13 +175,14 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
     /// A subtree in Kubernetes' own shape.
     pub(in crate::backends) fn value(
         &mut self,
+        field: Field,
         part: impl Fn(&Step) -> Option<&At<Value>>,
     ) -> Option<Marked<Escaped<E::Out>>> {
         let value = part(self.step)?;
-        match values::lower(&value.value, &mut self.escape) {
+        match values::lower(&value.value, field, &mut self.escape) {
             Ok(lowered) => Some(self.mark(lowered, |step| origin(part(step)))),
             Err(refusal) => {
-                self.refuse(&refusal, Field::Toleration, value.origin);
+                self.refuse(&refusal, field, value.origin);
                 None
             }
         }
@@ -215,7 +216,7 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
             pull_policy: work.pull_policy.as_ref().map(|policy| {
                 self.mark(PullPolicy::as_str(policy.value), |step| origin(step.work.pull_policy.as_ref()))
             }),
-            security_context: self.value(|step| step.work.security_context.as_ref()),
+            security_context: self.value(Field::SecurityContext, |step| step.work.security_context.as_ref()),
         }
     }
 

@@ -44,3 +44,16 @@ impl From<&ImageName> for Ours {
         Self(image.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Ours;
+    use crate::ir::Literal;
+    use crate::proof::never;
+
+    never!(Ours: From<String>);
+    never!(Ours: for<'a> From<&'a String>);
+    never!(Ours: for<'a> From<&'a str>);
+    never!(Ours: From<Literal>);
+    never!(Ours: serde::de::DeserializeOwned);
+}

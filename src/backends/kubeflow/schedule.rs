@@ -101,7 +101,7 @@ pub(super) fn recurring_run(
         experiment_id: settings
             .experiment_id
             .as_ref()
-            .and_then(|Phrase(id)| text(&Literal::new(id.as_str()), Field::Description)),
+            .and_then(|Phrase(id)| text(&Literal::new(id.as_str()), Field::Identifier)),
         runtime_config: pipeline_root.map(|pipeline_root| RuntimeConfig { pipeline_root }),
         pipeline_version_reference: VersionReference { pipeline_id: "", pipeline_version_id: "" },
     }

@@ -78,6 +78,11 @@ REFUSED = (
     Refused("kubeflow/refused-image", {"image": "argostub/createpvc"}),
     Refused("kubeflow/refused-control", {"annotations": {"a": "b\x07c"}}),
     Refused("kubeflow/refused-tags", {"annotations": {"a": "{{workflow.name}}"}}),
+    Refused(
+        "kubeflow/refused-tags",
+        {},
+        {"schedule": "0 3 * * *", "targets": {"kubeflow": {"experiment_id": "{{workflow.name}}"}}},
+    ),
     Refused("kubeflow/refused-parameter", {"env": {"A": _RUN}}),
     Refused("kubeflow/refused-variable", {"env": {"A": {"secret": "s/k"}, "B": {"env": "A"}}}),
     Refused("kubeflow/refused-placeholder", _argument("{{$}}")),

@@ -141,9 +141,12 @@ def original_names(name: str) -> tuple[str, str]:
 
 
 def documentation(name: str, emitted: str, description: str | None) -> str | None:
-    """`doc_md` of a task: the original id where Airflow has another one, then the description."""
+    """`doc_md` of a task: the original id where Airflow has another one, then the description.
+
+    Airflow opens a text that ends in `.md` as a file, so it ends in a line break.
+    """
     parts = [part for part in (name if emitted != name else None, description) if part is not None]
-    return "\n\n".join(parts) + "\n" if parts else None
+    return "\n\n".join(parts).removesuffix("\n") + "\n" if parts else None
 
 
 def settings(description: Description) -> dict[str, Any]:

@@ -85,3 +85,17 @@ fn carried(text: &str) -> Result<(), Refusal> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::KubeflowText;
+    use crate::ir::Literal;
+    use crate::proof::never;
+
+    // Nothing but the escapes here, and `Ours`, makes one.
+    never!(KubeflowText: From<String>);
+    never!(KubeflowText: for<'a> From<&'a str>);
+    never!(KubeflowText: From<Literal>);
+    never!(KubeflowText: Default);
+    never!(KubeflowText: serde::de::DeserializeOwned);
+}

@@ -52,7 +52,10 @@ impl Escape for ObjectEscape {
             | Field::LabelKey
             | Field::LabelValue
             | Field::Annotation
-            | Field::Toleration => {}
+            | Field::Toleration
+            | Field::Affinity
+            | Field::SecurityContext
+            | Field::Identifier => {}
         }
         if written.contains("{{") && REFUSED_TAGS.holds() {
             return Err(Refusal {
@@ -61,7 +64,7 @@ impl Escape for ObjectEscape {
             });
         }
         // The platform's document is an argument of the driver's pod, whose kubelet reads it once.
-        let is_read_once = matches!(field, Field::Path | Field::Toleration);
+        let is_read_once = matches!(field, Field::Path | Field::Toleration | Field::Affinity);
         Ok(KubeflowText(if is_read_once { once(&written) } else { written }))
     }
 }
@@ -107,6 +110,7 @@ mod tests {
         let object = |text: &str, field| Literal::new(text).lower(&mut ObjectEscape, field).map(|text| text.0);
         assert!(object("/app/{{x}}", Field::Path).is_err());
         assert!(object("a\tb", Field::Annotation).is_err());
+        assert!(object("{{x}}", Field::Identifier).is_err());
         assert!(object("argostub/createpvc", Field::Image).is_err());
         assert_eq!(object("/a/$$(x)$", Field::Path).as_deref(), Ok("/a/$$$$(x)$"));
         assert_eq!(object("{{{x}}", Field::Description).as_deref(), Ok("{ { {x}}"));

@@ -210,6 +210,9 @@ impl Escape for StepEscape<'_> {
             | Field::LabelValue
             | Field::Annotation
             | Field::Toleration
+            | Field::Affinity
+            | Field::SecurityContext
+            | Field::Identifier
             | Field::Description => ObjectEscape.lower(text, field),
         }
     }

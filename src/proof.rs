@@ -1,0 +1,20 @@
+//! For tests: proofs about types that the compiler gives, so that the wrong way does not compile.
+
+/// Fails to compile if a type implements a trait.
+///
+/// Both impls of `Ways` fit such a type, so that which of them is meant cannot be inferred.
+macro_rules! never {
+    ($type:ty: $($bound:tt)+) => {
+        const _: fn() = || {
+            struct Wrong;
+            trait Ways<Which> {
+                fn exist() {}
+            }
+            impl<T: ?Sized> Ways<()> for T {}
+            impl<T: ?Sized + $($bound)+> Ways<Wrong> for T {}
+            let _ = <$type as Ways<_>>::exist;
+        };
+    };
+}
+
+pub(crate) use never;
