@@ -7,6 +7,7 @@ pub mod airflow;
 pub mod argo;
 mod artifact;
 mod calendar;
+mod file_stem;
 mod kube;
 pub mod kubeflow;
 pub mod settings;
@@ -20,7 +21,8 @@ use crate::diag::Diagnostics;
 use crate::ir::{Feature, Pipeline, StepId, Support, Use};
 use crate::passes::Plan;
 
-pub use artifact::{Artifact, ArtifactPath, DEVICE_NAMES};
+pub use artifact::{Artifact, ArtifactPath};
+pub use file_stem::{FileStem, is_device};
 
 /// All targets.
 pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo, &tekton::Tekton, &airflow::Airflow, &kubeflow::Kubeflow];

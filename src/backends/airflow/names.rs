@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::settings::DagId;
-use crate::backends::DEVICE_NAMES;
+use crate::backends::{FileStem, is_device};
 use crate::emit::names::{self, Case, Rules};
 use crate::emit::python::{Identifier, RESERVED, reserved_with};
 use crate::ir::StepId;
@@ -18,13 +18,14 @@ const DAG: Rules = Rules {
     max: 200,
     joint: '-',
     case: Case::Kept,
-    reserved: DEVICE_NAMES,
+    reserved: is_device,
+    derived: &[],
     fallback: "pipeline",
     prefix: "p-",
 };
 
 /// Ids of tasks (`validate_key`: `^[\w.-]+$`, at most 250).
-const TASK: Rules = Rules { max: 250, reserved: &[], fallback: "step", prefix: "s-", ..DAG };
+const TASK: Rules = Rules { max: 250, reserved: |_| false, fallback: "step", prefix: "s-", ..DAG };
 
 /// Names of pods, to which the operator adds eight random characters.
 const POD: Rules = Rules {
@@ -34,7 +35,8 @@ const POD: Rules = Rules {
     max: 40,
     joint: '-',
     case: Case::Lower,
-    reserved: &[],
+    reserved: |_| false,
+    derived: &[],
     fallback: "step",
     prefix: "s-",
 };
@@ -66,7 +68,8 @@ const VARIABLE: Rules = Rules {
     max: Identifier::MAX,
     joint: '_',
     case: Case::Lower,
-    reserved: &TAKEN,
+    reserved: |name| TAKEN.contains(&name),
+    derived: &[],
     fallback: "step",
     prefix: "s_",
 };
@@ -84,7 +87,7 @@ pub(super) struct StepNames {
 
 /// The emitted names of a plan.
 pub(super) struct Names<'p> {
-    pub(super) dag: String,
+    pub(super) dag: FileStem,
     steps: IndexMap<&'p StepId, StepNames>,
 }
 
@@ -93,16 +96,14 @@ impl<'p> Names<'p> {
     pub(super) fn new(plan: &'p Plan, dag_id: Option<&DagId>) -> Self {
         let dag = match dag_id {
             Some(DagId(id)) => id.clone(),
-            None => names::assign(&DAG, [plan.name().as_str()])
-                .pop()
-                .map_or_else(|| DAG.fallback.to_owned(), |named| named.name),
+            None => FileStem::assign(&DAG, plan.name().as_str()),
         };
         let ids: Vec<&StepId> = plan.steps().map(|(id, _)| id).collect();
         let originals = || ids.iter().map(|id| id.as_str());
         let pods: Vec<String> = originals().map(|id| format!("{dag}-{id}")).collect();
-        let tasks = names::assign(&TASK, originals());
-        let pods = names::assign(&POD, pods.iter().map(String::as_str));
-        let variables = names::assign(&VARIABLE, originals());
+        let tasks = names::assign(&TASK, originals()).names;
+        let pods = names::assign(&POD, pods.iter().map(String::as_str)).names;
+        let variables = names::assign(&VARIABLE, originals()).names;
         let steps = ids
             .iter()
             .zip(tasks.into_iter().zip(pods).zip(variables))

@@ -74,7 +74,7 @@ pub(super) fn documents(
         pipeline: PipelineSpec {
             components,
             deployment_spec: DeploymentSpec { executors },
-            pipeline_info: PipelineInfo { description: description(plan, diags), name: names.pipeline.clone() },
+            pipeline_info: PipelineInfo { description: description(plan, diags), name: names.pipeline.to_string() },
             root: Root { dag: Dag { tasks }, input_definitions: parameters::declared(plan, diags) },
             schema_version: SCHEMA_VERSION,
             sdk_version: SDK_VERSION,

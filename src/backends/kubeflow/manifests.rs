@@ -73,7 +73,7 @@ pub(super) fn print(
     diags: &mut Diagnostics,
 ) -> Result<Printed, EmitError> {
     let Documents { pipeline, platform } = documents;
-    let name = &names.pipeline;
+    let name = names.pipeline.as_str();
     let said = format!("{}\n{}", json::compact(pipeline)?, json::compact(platform)?);
     let labels = strings(&plan.pipeline().labels, Field::LabelValue, diags);
     let annotations = strings(&plan.pipeline().annotations, Field::Annotation, diags);
@@ -84,12 +84,12 @@ pub(super) fn print(
         labels: labels.clone(),
         annotations: annotations.clone(),
     };
-    let original = Some(plan.name().as_str()).filter(|original| original != name);
+    let original = Some(plan.name().as_str()).filter(|original| *original != name);
     let place = Origin::new(name_place(plan));
     let object = Object {
         api_version: API_VERSION,
         kind: "Pipeline",
-        metadata: metadata(name.clone()),
+        metadata: metadata(name.to_owned()),
         spec: PipelineObject {
             display_name: original.and_then(|name| text(&Literal::new(name), Field::Description, place, diags)),
             description: pipeline.pipeline_info.description.clone(),
@@ -101,7 +101,7 @@ pub(super) fn print(
         metadata: metadata(format!("{name}-{}", digest(&said, DIGITS))),
         spec: VersionObject {
             description: pipeline.pipeline_info.description.clone(),
-            pipeline_name: name.clone(),
+            pipeline_name: name.to_owned(),
             pipeline_spec: pipeline,
             platform_spec: platform.as_ref(),
         },

@@ -5,13 +5,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 
-use crate::backends::ArtifactPath;
 use crate::backends::settings::Phrase;
+use crate::backends::{FileStem, is_device};
 use crate::ir::{Moment, Zone, pattern};
 
 /// A DAG's id: `^[\w.-]+$` (`validate_key`, airflow/utils/helpers.py, 2.8.4), of ASCII, since it is a file's name too.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DagId(pub String);
+pub struct DagId(pub FileStem);
 
 /// Labels of a DAG: each at most 100 characters (`TAG_MAX_LEN`, airflow/models/dag.py), none twice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,11 +79,12 @@ impl<'de> Deserialize<'de> for DagId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const MOST: usize = 200;
         let id = text(deserializer)?;
-        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+        if is_device(&id) {
+            return Err(D::Error::custom(format!("is `{id}`, a device's name on Windows and no file's\nrename it")));
+        }
         // A file of that name must be one everywhere, and no option of a command.
-        let is_file = ArtifactPath::new(&[&id]).is_some() && !id.starts_with(['.', '-']);
-        if id.bytes().all(is_letter) && id.len() <= MOST && is_file {
-            return Ok(Self(id));
+        if let Some(stem) = FileStem::new(&id).filter(|_| id.len() <= MOST && !id.starts_with(['.', '-'])) {
+            return Ok(Self(stem));
         }
         Err(D::Error::custom(format!(
             "is `{id}`, not an id that is a file's name too\nuse letters, digits, `_`, `.` and `-`, at most {MOST}, \
