@@ -38,7 +38,7 @@ pub struct Rules {
     pub reserved: fn(&str) -> bool,
     /// What the target appends to a name to make further names of it, in the same space: `-driver`. Empty for most.
     pub derived: &'static [&'static str],
-    /// The name of an original of which no character is left. It must be legal.
+    /// The name of an original of which no letter and no digit is left. It must be legal.
     pub fallback: &'static str,
     /// What stands before a changed name that begins as no name may, or that is reserved: `s-`.
     pub prefix: &'static str,
@@ -168,7 +168,7 @@ impl Rules {
         let plain = self.trim_end(&plain).trim_start_matches(|character: char| {
             character == self.joint || !(character.is_alphanumeric() || (self.first)(character))
         });
-        if plain.is_empty() {
+        if !plain.contains(char::is_alphanumeric) {
             self.fallback.to_owned()
         } else if plain.starts_with(self.first) && !(self.reserved)(plain) {
             plain.to_owned()

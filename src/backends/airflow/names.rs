@@ -10,22 +10,23 @@ use crate::ir::StepId;
 use crate::passes::Plan;
 
 /// Ids of DAGs: Airflow takes letters of any script too, and up to 250; the id is a file's name as well, and stands in
-/// every run id.
+/// every run id. A hidden file, and one that commands take for an option, is legal and in the way.
 const DAG: Rules = Rules {
     alphabet: is_id_letter,
-    first: |c| c.is_ascii_alphanumeric(),
-    last: |c| c.is_ascii_alphanumeric(),
+    first: |c| c.is_ascii_alphanumeric() || c == '_',
+    last: is_id_letter,
     max: 200,
     joint: '-',
     case: Case::Kept,
-    reserved: is_device,
+    reserved: |name| is_device(name) || is_no_label(name),
     derived: &[],
     fallback: "pipeline",
     prefix: "p-",
 };
 
-/// Ids of tasks (`validate_key`: `^[\w.-]+$`, at most 250).
-const TASK: Rules = Rules { max: 250, reserved: |_| false, fallback: "step", prefix: "s-", ..DAG };
+/// Ids of tasks (`validate_key`: `^[\w.-]+$`, at most 250, in 2.8.4 to 3.3.2).
+const TASK: Rules =
+    Rules { first: is_id_letter, max: 250, reserved: is_no_label, fallback: "step", prefix: "s-", ..DAG };
 
 /// Names of pods, to which the operator adds eight random characters.
 const POD: Rules = Rules {
@@ -76,6 +77,12 @@ const VARIABLE: Rules = Rules {
 
 fn is_id_letter(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-')
+}
+
+/// Whether no letter or digit is in an id. The operator makes the pod's labels of ids, and of such a one a value that begins
+/// with `-`, with which the API server refuses the pod (`make_safe_label_value`, cncf-kubernetes 8.0.1 to 10.25.0).
+pub(super) fn is_no_label(id: &str) -> bool {
+    !id.contains(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// The names of one step.

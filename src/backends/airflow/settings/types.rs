@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 
+use crate::backends::airflow::names::is_no_label;
 use crate::backends::settings::Phrase;
 use crate::backends::{FileStem, is_device};
 use crate::ir::{Moment, Zone, pattern};
@@ -80,10 +81,18 @@ impl<'de> Deserialize<'de> for DagId {
         const MOST: usize = 200;
         let id = text(deserializer)?;
         if is_device(&id) {
-            return Err(D::Error::custom(format!("is `{id}`, a device's name on Windows and no file's\nrename it")));
+            return Err(D::Error::custom(format!(
+                "is `{id}`, not an id that is a file's name too: Windows has a device of this name\nrename it"
+            )));
         }
         // A file of that name must be one everywhere, and no option of a command.
-        if let Some(stem) = FileStem::new(&id).filter(|_| id.len() <= MOST && !id.starts_with(['.', '-'])) {
+        let stem = FileStem::new(&id).filter(|_| id.len() <= MOST && !id.starts_with(['.', '-']));
+        if stem.is_some() && is_no_label(&id) {
+            return Err(D::Error::custom(format!(
+                "is `{id}`, of which Airflow makes a label that no pod may have\nput a letter or a digit into it"
+            )));
+        }
+        if let Some(stem) = stem {
             return Ok(Self(stem));
         }
         Err(D::Error::custom(format!(
@@ -201,7 +210,7 @@ impl JsonSchema for DagId {
         json_schema!({
             "type": ["string", "number", "boolean"],
             "minimum": 0,
-            "pattern": "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$",
+            "pattern": "^(_[_.-]*)?[A-Za-z0-9][A-Za-z0-9_.-]*$",
             "maxLength": 200,
         })
     }
