@@ -18,13 +18,13 @@ use super::lower::Documents;
 use super::names::Names;
 use super::platform::PlatformSpec;
 use super::spec::{PipelineSpec, Strings};
-use super::{name_place, refused};
+use super::refused;
 use crate::backends::kube::object::{Object, ObjectMeta};
 use crate::backends::kube::placement;
 use crate::diag::Diagnostics;
 use crate::emit::names::digest;
 use crate::emit::{EmitError, Printed, json, yaml};
-use crate::ir::{At, Field, Literal, Origin, Table};
+use crate::ir::{At, Field, Literal, Table};
 use crate::passes::Plan;
 
 const API_VERSION: &str = "pipelines.kubeflow.org/v2beta1";
@@ -84,14 +84,12 @@ pub(super) fn print(
         labels: labels.clone(),
         annotations: annotations.clone(),
     };
-    let original = Some(plan.name().as_str()).filter(|original| *original != name);
-    let place = Origin::new(name_place(plan));
     let object = Object {
         api_version: API_VERSION,
         kind: "Pipeline",
         metadata: metadata(name.to_owned()),
         spec: PipelineObject {
-            display_name: original.and_then(|name| text(&Literal::new(name), Field::Description, place, diags)),
+            display_name: pipeline.pipeline_info.display_name.clone(),
             description: pipeline.pipeline_info.description.clone(),
         },
     };
@@ -114,9 +112,4 @@ fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagn
         diags.push(refused(&refusal, field, None, value.origin));
         Strings::new()
     })
-}
-
-fn text(literal: &Literal, field: Field, origin: Origin, diags: &mut Diagnostics) -> Option<KubeflowText> {
-    let lowered = literal.lower(&mut ObjectEscape, field);
-    lowered.map_err(|refusal| diags.push(refused(&refusal, field, None, origin))).ok()
 }

@@ -113,7 +113,7 @@ impl Backend for Kubeflow {
             "the pipeline, uploaded, and its `pipeline_id` and `pipeline_version_id`"
         };
         for schedule in &plan.pipeline().schedules {
-            let request = schedule::recurring_run(plan, schedule, &settings.pipeline, diags);
+            let request = schedule::recurring_run(plan, schedule, &settings.pipeline, &names, diags);
             const ENDING: &str = "-recurring-run.json";
             prerequisites.push(format!("{ids} written into `{file}{ENDING}`"));
             if let Ok(printed) = json::print(&request) {
