@@ -1,5 +1,7 @@
 //! Floor 4: from sources to artifacts, with every loss told before anything is printed.
 
+mod clashes;
+
 use indexmap::IndexMap;
 
 use crate::backends::{Artifact, ArtifactPath, ErasedBackend, FileStem, Prepared, Registry, is_device};
@@ -158,6 +160,7 @@ fn lower(pipeline: Pipeline, document: &Tree, options: &Options<'_>, compiled: &
             continue;
         }
         let output = ready.compile(&plan, diags);
+        clashes::tell(&output.clashes, backend.target(), plan.pipeline(), diags);
         compiled.artifacts.extend(output.artifacts);
         let names = output.names.into_iter().map(|(step, name)| (step.to_string(), name)).collect();
         compiled.names.insert(backend.target().to_owned(), names);

@@ -93,6 +93,11 @@ impl Backend for Airflow {
         });
         let mut prerequisites = kube::prerequisites::of(plan, namespace.as_deref(), None);
         prerequisites.extend(task::prerequisites(steps.values()));
-        Output { artifacts: artifact.into_iter().collect(), names: names.tasks(), prerequisites }
+        Output {
+            artifacts: artifact.into_iter().collect(),
+            names: names.tasks(),
+            clashes: names.clashes,
+            prerequisites,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::settings::DagId;
-use crate::backends::{FileStem, is_device};
+use crate::backends::{Clash, FileStem, is_device};
 use crate::emit::names::{self, Case, Rules};
 use crate::emit::python::{Identifier, RESERVED, reserved_with};
 use crate::ir::StepId;
@@ -96,6 +96,8 @@ pub(super) struct StepNames {
 pub(super) struct Names<'p> {
     pub(super) dag: FileStem,
     steps: IndexMap<&'p StepId, StepNames>,
+    /// Those of ids of tasks: variables are seen in the file only, and pods get characters of their own behind the name.
+    pub(super) clashes: Vec<Clash>,
 }
 
 impl<'p> Names<'p> {
@@ -108,18 +110,19 @@ impl<'p> Names<'p> {
         let ids: Vec<&StepId> = plan.steps().map(|(id, _)| id).collect();
         let originals = || ids.iter().map(|id| id.as_str());
         let pods: Vec<String> = originals().map(|id| format!("{dag}-{id}")).collect();
-        let tasks = names::assign(&TASK, originals()).names;
+        let tasks = names::assign(&TASK, originals());
+        let clashes = Clash::among(&ids, &tasks);
         let pods = names::assign(&POD, pods.iter().map(String::as_str)).names;
         let variables = names::assign(&VARIABLE, originals()).names;
         let steps = ids
             .iter()
-            .zip(tasks.into_iter().zip(pods).zip(variables))
+            .zip(tasks.names.into_iter().zip(pods).zip(variables))
             .filter_map(|(id, ((task, pod), variable))| {
                 let variable = Identifier::new(variable.name)?;
                 Some((*id, StepNames { task: task.name, pod: pod.name, variable }))
             })
             .collect();
-        Self { dag, steps }
+        Self { dag, steps, clashes }
     }
 
     /// The names of a step of the plan.

@@ -104,6 +104,7 @@ impl Backend for Argo {
         }
         Output {
             artifacts,
+            clashes: names.clashes,
             names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
             prerequisites: prerequisites(plan, scoped),
         }

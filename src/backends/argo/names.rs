@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::backends::{FileStem, is_device};
+use crate::backends::{Clash, FileStem, is_device};
 use crate::emit::names::{self, Case, Rules};
 use crate::ir::StepId;
 use crate::passes::Plan;
@@ -64,18 +64,22 @@ pub(super) struct Names<'p> {
     pub(super) run: String,
     pub(super) cron: String,
     pub(super) steps: IndexMap<&'p StepId, String>,
+    pub(super) clashes: Vec<Clash>,
 }
 
 impl<'p> Names<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
         let name = plan.name().as_str();
-        let named = names::assign(&STEP, plan.steps().map(|(id, _)| id.as_str())).names;
-        let steps = plan.steps().map(|(id, _)| id).zip(named).map(|(id, named)| (id, named.name)).collect();
+        let ids: Vec<&StepId> = plan.steps().map(|(id, _)| id).collect();
+        let assigned = names::assign(&STEP, ids.iter().map(|id| id.as_str()));
+        let clashes = Clash::among(&ids, &assigned);
+        let steps = ids.into_iter().zip(assigned.names).map(|(id, named)| (id, named.name)).collect();
         Self {
             template: FileStem::assign(&TEMPLATE, name),
             run: format!("{}-", names::one(&RUN, name)),
             cron: names::one(&CRON, name),
             steps,
+            clashes,
         }
     }
 

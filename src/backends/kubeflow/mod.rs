@@ -123,6 +123,7 @@ impl Backend for Kubeflow {
         }
         Output {
             artifacts,
+            clashes: names.clashes,
             names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
             prerequisites,
         }

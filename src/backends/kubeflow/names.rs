@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::backends::{FileStem, is_device};
+use crate::backends::{Clash, FileStem, is_device};
 use crate::emit::names::{self, Case, Rules};
 use crate::ir::StepId;
 use crate::passes::Plan;
@@ -66,14 +66,16 @@ fn is_label_end(letter: char) -> bool {
 pub(super) struct Names<'p> {
     pub(super) pipeline: FileStem,
     pub(super) steps: IndexMap<&'p StepId, String>,
+    pub(super) clashes: Vec<Clash>,
 }
 
 impl<'p> Names<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
         let ids: Vec<&StepId> = plan.steps().map(|(id, _)| id).collect();
-        let named = names::assign(&TASK, ids.iter().map(|id| id.as_str())).names;
-        let steps = ids.into_iter().zip(named).map(|(id, named)| (id, named.name)).collect();
-        Self { pipeline: FileStem::assign(&PIPELINE, plan.name().as_str()), steps }
+        let assigned = names::assign(&TASK, ids.iter().map(|id| id.as_str()));
+        let clashes = Clash::among(&ids, &assigned);
+        let steps = ids.into_iter().zip(assigned.names).map(|(id, named)| (id, named.name)).collect();
+        Self { pipeline: FileStem::assign(&PIPELINE, plan.name().as_str()), steps, clashes }
     }
 
     /// The name of a step of the plan.

@@ -23,7 +23,6 @@ mod support;
 mod task;
 mod without_run;
 
-use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::kube::lowering::Teller;
@@ -97,7 +96,7 @@ impl Backend for Tekton {
         artifacts.extend(applied.and_then(|pipeline| Some(artifact(file, ".yaml", printed(&pipeline)?))));
         let schedules = &plan.pipeline().schedules;
         if !settings.writes_run() && schedules.is_empty() {
-            return Output { artifacts, prerequisites: prerequisites(plan, settings), names: emitted(names) };
+            return output(artifacts, plan, settings, names);
         }
         let run = run::pipeline_run(plan, settings, &names, spec, diags);
         if settings.writes_run() {
@@ -107,13 +106,17 @@ impl Backend for Tekton {
             let documents = schedule::documents(plan, schedule, settings, &names, &run, diags);
             artifacts.extend(documents.map(|documents| artifact(file, "-cron.yaml", documents)));
         }
-        Output { artifacts, prerequisites: prerequisites(plan, settings), names: emitted(names) }
+        output(artifacts, plan, settings, names)
     }
 }
 
-/// The emitted name of each step.
-fn emitted(names: Names<'_>) -> IndexMap<StepId, String> {
-    names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect()
+fn output(artifacts: Vec<Artifact>, plan: &Plan, settings: &Settings, names: Names<'_>) -> Output {
+    Output {
+        artifacts,
+        prerequisites: prerequisites(plan, settings),
+        clashes: names.clashes,
+        names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
+    }
 }
 
 fn artifact(file: &FileStem, ending: &'static str, printed: Printed) -> Artifact {

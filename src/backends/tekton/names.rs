@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::backends::{FileStem, is_device};
+use crate::backends::{Clash, FileStem, is_device};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::names::{self, Case, Rules};
 use crate::ir::StepId;
@@ -52,19 +52,23 @@ pub(super) struct Names<'p> {
     /// Of all objects of the schedule.
     pub(super) cron: String,
     pub(super) steps: IndexMap<&'p StepId, String>,
+    pub(super) clashes: Vec<Clash>,
 }
 
 impl<'p> Names<'p> {
     /// Names for a plan; those that Tekton will cut are told.
     pub(super) fn new(plan: &'p Plan, diags: &mut Diagnostics) -> Self {
         let name = plan.name().as_str();
-        let named = names::assign(&STEP, plan.steps().map(|(id, _)| id.as_str())).names;
-        let steps = plan.steps().map(|(id, _)| id).zip(named).map(|(id, named)| (id, named.name)).collect();
+        let ids: Vec<&StepId> = plan.steps().map(|(id, _)| id).collect();
+        let assigned = names::assign(&STEP, ids.iter().map(|id| id.as_str()));
+        let clashes = Clash::among(&ids, &assigned);
+        let steps = ids.into_iter().zip(assigned.names).map(|(id, named)| (id, named.name)).collect();
         let names = Self {
             pipeline: FileStem::assign(&PIPELINE, name),
             run: format!("{}-", names::one(&RUN, name)),
             cron: format!("{}-cron", names::one(&CRON, name)),
             steps,
+            clashes,
         };
         names.tell_cut(plan, diags);
         names
