@@ -18,6 +18,7 @@ import yaml
 import bite
 import bite_airflow
 import cases
+import names.check
 import runs.bite
 import runs.judge
 import tools
@@ -42,6 +43,8 @@ def main() -> None:
     parser.add_argument("--files", type=Path, metavar="DIR", help="check these files, written for --case or --input")
     parser.add_argument("--target", action="append", choices=[*known, "ir", "runs"], help="default: all")
     parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
+    parser.add_argument("--names", type=int, metavar="N", help="only so many random sets of names")
+    parser.add_argument("--seed", type=int, default=names.check.SEED, help="of --names; default: that of a plain run")
     parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
     options = parser.parse_args()
     if options.files is None and not options.checks:
@@ -49,6 +52,8 @@ def main() -> None:
     chosen = [name for name in options.target or known if name in known]
     if options.checks:
         counts = [_self_checks()]
+    elif options.names is not None:
+        counts = [names.check.check(options.names, options.seed)]
     elif options.bite:
         bitten = [name for name in options.target or _BITES if name in _BITES]
         counts = [_BITES[name](known[name], options.files) for name in bitten]
@@ -71,6 +76,7 @@ def main() -> None:
                 _self_checks(),
             ]
             counts.append(typed.check(known, list(known)))
+            counts.append(names.check.check())
     for count in counts:
         count.print()
     failed = sum(count.failed for count in counts)

@@ -137,8 +137,8 @@ def run_id(dag_id: str, run: str) -> str:
 
 
 def original_names(name: str | None) -> tuple[str | None, ...]:
-    r"""`doc_md` of the DAG: Airflow 2.8 renders it by Jinja, which takes the last newline away. It is Markdown, in which
-    `{\{` is shown as two braces and is no tag."""
+    r"""`doc_md` of the DAG: Airflow 2.8 renders it by Jinja, which takes the last newline away. In Markdown `{\{` is
+    shown as two braces, and it is no tag."""
     if name is None:
         return (None,)
     shown = re.sub(r"\{(?=[{%#])", r"{\\", name)

@@ -47,9 +47,9 @@ class Tekton:
         return arguments([None if answer["errors"] else [pod for _, pod in _pods(answer)] for answer in answers], _MAIN)
 
 
-def engine() -> tools.Engine:
+def engine(number: int = 0) -> tools.Engine:
     """Tekton's own code."""
-    return tools.engine(str(tools.tool("tekton-check")))
+    return tools.engine(str(tools.tool("tekton-check")), number=number)
 
 
 def _request(case: Case) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _verdict(case: Case, answer: dict[str, Any], started: Iterator[Started]) -> 
     if answer["documents"] == 0 and not answer["errors"]:
         verdict.problems.append(f"{case.name}: no manifest is written")
     description = case.description
-    if description is None or verdict.problems and not answer["runs"]:
+    if description is None or (verdict.problems and not answer["runs"]):
         return verdict
     for run in answer["runs"]:
         scenario = scenarios(description)[run["id"]][1]
