@@ -31,5 +31,8 @@ INSTA_UPDATE=no cargo test --locked
 step "conformance"
 cargo build --locked --release
 tests/conformance/install.sh
+ruff="$(python3 tests/conformance/airflow_environments.py ruff)/bin/ruff"
+"$ruff" format --no-cache --check tests/conformance
+"$ruff" check --no-cache tests/conformance
 export SEGUE="${CARGO_TARGET_DIR:-$PWD/target}/release/segue"
 python3 tests/conformance/run.py

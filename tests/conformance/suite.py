@@ -16,7 +16,6 @@ from pathlib import Path
 import yaml
 
 import bite
-import bite_airflow
 import cases
 import runs.bite
 import runs.judge
@@ -28,8 +27,6 @@ from ir import ir_differences
 from reading import Unreadable
 from targets import Case, Target, registry
 
-# How each target's output is broken to show that it is judged.
-_BITES = {"argo": bite.bite, "tekton": bite.bite, "airflow": bite_airflow.bite, "kubeflow": bite.bite}
 # What a reading raises on a document that is none, or on an IR or manifest of another shape.
 _BROKEN = (Unreadable, yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError)
 
@@ -50,8 +47,8 @@ def main() -> None:
     if options.checks:
         counts = [_self_checks()]
     elif options.bite:
-        bitten = [name for name in options.target or _BITES if name in _BITES]
-        counts = [_BITES[name](known[name], options.files) for name in bitten]
+        bitten = [name for name in options.target or bite.TARGETS if name in bite.TARGETS]
+        counts = [bite.bite(known[name], options.files) for name in bitten]
         if "runs" in (options.target or ["runs"]):
             counts.append(runs.bite.bite())
     elif options.files is not None:
@@ -66,7 +63,7 @@ def main() -> None:
             counts.append(runs.judge.run())
         if is_whole and options.target is None:
             counts += [
-                *(breaks(known[name], None) for name, breaks in _BITES.items()),
+                *(bite.bite(known[name], None) for name in bite.TARGETS),
                 runs.bite.bite(),
                 _self_checks(),
             ]

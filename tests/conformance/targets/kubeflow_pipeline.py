@@ -58,9 +58,7 @@ def pipeline_differences(case: str, description: Description, answer: dict[str, 
             }
             for name, parameter in pipeline["parameters"].items()
         },
-        "caching": sorted(
-            step for step, own in _settings(description).items() if boolean(own.get("caching"))
-        ),
+        "caching": sorted(step for step, own in _settings(description).items() if boolean(own.get("caching"))),
         "root": root,
         "ttl": None if ttl is None else ceil(seconds(ttl)),
     }
