@@ -150,6 +150,6 @@ fn scheduled_spec<'w>(kind: Kind, workflow: &'w Object<WorkflowSpec>, names: &Na
         Kind::ClusterWorkflowTemplate => Some(true),
         Kind::Workflow => return ScheduledSpec::Whole(&workflow.spec),
     };
-    let workflow_template_ref = TemplateRef { name: names.template.clone(), cluster_scope };
+    let workflow_template_ref = TemplateRef { name: names.template.to_string(), cluster_scope };
     ScheduledSpec::Template(TemplateRun { workflow_template_ref })
 }
