@@ -19,6 +19,7 @@ import bite
 import cases
 import runs.bite
 import runs.judge
+import switches.judge
 import tools
 import typed
 from count import Count
@@ -39,13 +40,22 @@ def main() -> None:
     parser.add_argument("--files", type=Path, metavar="DIR", help="check these files, written for --case or --input")
     parser.add_argument("--target", action="append", choices=[*known, "ir", "runs"], help="default: all")
     parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
+    parser.add_argument(
+        "--switches", action="store_true", help="only switch off each rule, which has to be told"
+    )
     parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
     options = parser.parse_args()
-    if options.files is None and not options.checks:
+    is_whole = options.case is None and options.input is None
+    is_all = is_whole and options.target is None and not (options.files or options.bite or options.checks)
+    if options.files is None and not options.checks and not options.switches:
         tools.segue()
+    if options.switches or is_all:
+        tools.switches()
     chosen = [name for name in options.target or known if name in known]
     if options.checks:
         counts = [_self_checks()]
+    elif options.switches:
+        counts = [switches.judge.run(known, chosen)]
     elif options.bite:
         bitten = [name for name in options.target or bite.TARGETS if name in bite.TARGETS]
         counts = [bite.bite(known[name], options.files) for name in bitten]
@@ -58,7 +68,6 @@ def main() -> None:
     else:
         wanted = [name for name in options.target or [*known, "ir"] if name != "runs"]
         counts = run(_inputs(options.case, options.input), wanted, known) if wanted else []
-        is_whole = options.case is None and options.input is None
         if is_whole and "runs" in (options.target or ["runs"]):
             counts.append(runs.judge.run())
         if is_whole and options.target is None:
@@ -67,6 +76,7 @@ def main() -> None:
                 runs.bite.bite(),
                 _self_checks(),
             ]
+            counts.append(switches.judge.run(known, list(known)))
             counts.append(typed.check(known, list(known)))
     for count in counts:
         count.print()

@@ -5,7 +5,7 @@
 
 use indexmap::IndexMap;
 
-use super::escape::TektonText;
+use super::escape::{TektonText, object_name};
 use super::names::Names;
 use super::settings::Settings;
 use super::spec::{
@@ -92,15 +92,16 @@ fn account(names: &Names<'_>, metadata: &ObjectMeta) -> Vec<Printed> {
 }
 
 fn job(settings: &Settings, names: &Names<'_>, metadata: &ObjectMeta) -> Option<JobTemplate> {
-    let image = settings.schedule_image.as_ref()?.0.clone();
-    let account = settings.schedule_service_account.as_ref().map(|account| account.0.clone());
+    let image = TektonText::of_ours(settings.schedule_image.as_ref()?.into());
+    let own = object_name(&names.cron)?;
+    let account = settings.schedule_service_account.as_ref().map(|account| TektonText::of_ours(account.into()));
     let container =
         JobContainer { name: "create", image, command: COMMAND, volume_mounts: [volumes::own_mount(VOLUME, FOLDER)] };
     let spec = JobPodSpec {
-        service_account_name: account.unwrap_or_else(|| names.cron.clone()),
+        service_account_name: account.unwrap_or_else(|| own.clone()),
         restart_policy: "Never",
         containers: [container],
-        volumes: [volumes::own_config_map(VOLUME, TektonText::of_ours(names.cron.clone()))],
+        volumes: [volumes::own_config_map(VOLUME, own)],
     };
     let metadata = Metadata::new(metadata.labels.clone(), metadata.annotations.clone());
     Some(JobTemplate { spec: JobSpec { backoff_limit: 0, template: JobPod { metadata, spec } } })

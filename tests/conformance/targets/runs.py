@@ -18,7 +18,8 @@ def scenarios(description: Description | None) -> dict[str, tuple[str, Scenario]
         return {"first": ("person", Scenario("0f5e0c1a-run-1", {}))}
     declared = description.parameters()
     missing = {name: f"typed {name}" for name, value in declared.items() if value["default"] is None}
-    typed = {name: f"other {name}" for name in declared}
+    # It may begin and end with what makes a hazard of the text beside it.
+    typed = {name: f"(other {name}) {{" for name in declared}
     runs = {
         "first": ("person", Scenario("0f5e0c1a-run-1", missing)),
         "second": ("person", Scenario("7b21d9ee-run-2", typed)),

@@ -150,7 +150,7 @@ def _without(facts: Facts, keys: tuple[str, ...]) -> Facts:
 def _promised_step(facts: Facts) -> Facts:
     """Tekton knows no waits between attempts; `segue compile` warns of those that are lost."""
     retries = facts["retries"]
-    return facts | {"retries": None if retries is None else retries["limit"]}
+    return facts | {"retries": None if retries is None else retries["limit"], "shown": True}
 
 
 def _original(pod: dict[str, Any]) -> str | None:
@@ -180,6 +180,8 @@ def _step_facts(
         "retries": task["retries"] or None,
         "timeout": _timeout(task["timeout"]),
         "description": task["description"] or None,
+        # What people see: the original name, or nothing where the task has it.
+        "shown": task["display_name"] in ("", names[task["name"]]) or task["display_name"],
         # Tekton's own default where nobody names one.
         "service_account": None if account == "default" else account,
     }
