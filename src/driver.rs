@@ -5,7 +5,7 @@ mod clashes;
 use indexmap::IndexMap;
 
 use crate::backends::{Artifact, ArtifactPath, ErasedBackend, FileStem, Prepared, Registry, is_device};
-use crate::diag::{Code, Diagnostic, Diagnostics, Finding, Severity, codes, nearest, read_error};
+use crate::diag::{Code, Diagnostic, Diagnostics, Finding, Severity, codes, nearest, read_error, words};
 use crate::emit::names::{Case, Rules};
 use crate::frontends::{FRONTENDS, Input, native};
 use crate::ir::{self, Feature, Pipeline, Support, Use};
@@ -182,10 +182,7 @@ fn unknown_targets(pipeline: &Pipeline, registry: Registry<'_>, diags: &mut Diag
             Diagnostic::new(&codes::UNKNOWN_TARGET, section.key.place(), format!("there is no target `{name}`"));
         let help = match nearest(name, known.iter().copied()) {
             Some(near) => format!("use `{near}`"),
-            None => {
-                let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-                format!("use one of {}", known.join(", "))
-            }
+            None => format!("use one of {}", words(known)),
         };
         diags.push(diagnostic.help(help));
     }
@@ -201,10 +198,7 @@ fn failure_differs(plan: &Plan, targets: &[&dyn ErasedBackend], diags: &mut Diag
     if stopping.is_empty() || going_on.is_empty() || pipeline.steps.len() < 2 {
         return;
     }
-    let names = |targets: Vec<&&dyn ErasedBackend>| {
-        let names: Vec<String> = targets.into_iter().map(|target| format!("`{}`", target.target())).collect();
-        names.join(", ")
-    };
+    let names = |targets: Vec<&&dyn ErasedBackend>| words(targets.into_iter().map(|target| target.target()));
     let message = format!(
         "a failed step keeps back everything new on {}, and only what needs it on {}",
         names(stopping),

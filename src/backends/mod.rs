@@ -21,6 +21,8 @@ use serde::de::DeserializeOwned;
 use crate::diag::Diagnostics;
 use crate::ir::{Feature, Pipeline, StepId, Support, Use};
 use crate::passes::Plan;
+#[cfg(feature = "switches")]
+use crate::rule::Rule;
 
 pub use artifact::{Artifact, ArtifactPath};
 pub use clash::Clash;
@@ -62,6 +64,12 @@ pub trait Backend: Sync {
 
     /// Lowers a plan into files.
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output;
+
+    /// The rules by which its texts arrive: its escapes', those of what it shares, its printer's.
+    #[cfg(feature = "switches")]
+    fn rules(&self) -> Vec<&'static Rule> {
+        Vec::new()
+    }
 }
 
 /// Settings, read and checked.
@@ -100,6 +108,9 @@ pub trait ErasedBackend: Sync {
     fn table(&self, feature: Feature) -> Support;
     /// The JSON Schemas of the pipeline's and a step's settings.
     fn schemas(&self) -> (schemars::Schema, schemars::Schema);
+    /// The rules by which its texts arrive.
+    #[cfg(feature = "switches")]
+    fn switches(&self) -> Vec<&'static Rule>;
     /// Reads and checks all settings of a pipeline for this target; `None` if there are mistakes.
     fn prepare<'a>(&'a self, pipeline: &Pipeline, diags: &mut Diagnostics) -> Option<Box<dyn Prepared + 'a>>;
 }
@@ -131,6 +142,11 @@ impl<B: Backend> ErasedBackend for B {
 
     fn table(&self, feature: Feature) -> Support {
         self.support(feature)
+    }
+
+    #[cfg(feature = "switches")]
+    fn switches(&self) -> Vec<&'static Rule> {
+        self.rules()
     }
 
     fn schemas(&self) -> (schemars::Schema, schemars::Schema) {

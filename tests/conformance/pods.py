@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +23,8 @@ SERVICES = {
     "KUBERNETES_SERVICE_PORT": "443",
     "KUBERNETES_PORT": "tcp://10.96.0.1:443",
 }
+# In characters, of which each takes four bytes at most.
+_NEVER_TOO_LONG = 30_000
 
 
 @dataclass
@@ -41,8 +47,33 @@ def start(pods: list[dict[str, Any]], container: str) -> list[Started]:
     for line in tools.engine(str(tools.tool("kubelet-check"))).ask(requests):
         answer = json.loads(line)
         env = [[entry["name"], entry["value"]] for entry in answer["env"] or []]
-        started.append(Started(answer["command"] or None, answer["args"] or None, env, answer["errors"]))
+        process = Started(answer["command"] or None, answer["args"] or None, env, answer["errors"])
+        process.errors += _too_long(process)
+        started.append(process)
     return started
+
+
+def _too_long(process: Started) -> Iterator[str]:
+    """What the kernel says to each long text. The sum of all has a limit too, far above what a file holds."""
+    for text in [*(process.command or []), *(process.args or [])]:
+        if len(text) > _NEVER_TOO_LONG and not _is_taken([text], {}):
+            yield f"an argument of {len(text.encode())} bytes: argument list too long"
+    for name, value in process.env:
+        if len(value) > _NEVER_TOO_LONG and not _is_taken([], {name: value}):
+            yield f"the variable {name} of {len(value.encode())} bytes: argument list too long"
+
+
+def _is_taken(arguments: list[str], env: dict[str, str]) -> bool:
+    """Whether Linux starts a program with these."""
+    program = shutil.which("true") or tools.missing("the program `true` is missing")
+    try:
+        process = os.posix_spawn(program, [program, *arguments], env)
+    except OSError as error:
+        if error.errno != errno.E2BIG:
+            raise
+        return False
+    os.waitpid(process, 0)
+    return True
 
 
 def arguments(pods: list[list[dict[str, Any]] | None], container: str) -> list[list[str] | None]:

@@ -24,6 +24,8 @@ use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
 use crate::diag::Diagnostics;
 use crate::ir::{Feature, Support, Use};
 use crate::passes::Plan;
+#[cfg(feature = "switches")]
+use crate::rule::Rule;
 use names::Names;
 use operator::{Shared, Uses};
 
@@ -66,6 +68,11 @@ impl Backend for Airflow {
 
     fn judge(&self, used: &Use<'_>, plan: &Plan, settings: &Scoped<Self>) -> Support {
         support::judge(used, plan, &settings.pipeline)
+    }
+
+    #[cfg(feature = "switches")]
+    fn rules(&self) -> Vec<&'static Rule> {
+        [escape::RULES.to_vec(), kube::rules(), crate::emit::python::rules()].concat()
     }
 
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {

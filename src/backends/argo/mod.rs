@@ -30,6 +30,8 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Printed, json, yaml};
 use crate::ir::{At, EnvName, Feature, Field, Origin, Refusal, StepId, Support, Use};
 use crate::passes::Plan;
+#[cfg(feature = "switches")]
+use crate::rule::Rule;
 use names::Names;
 
 pub use lifetime::{PodGc, PodGcStrategy, Ttl};
@@ -86,6 +88,11 @@ impl Backend for Argo {
 
     fn judge(&self, used: &Use<'_>, plan: &Plan, settings: &Scoped<Self>) -> Support {
         support::judge(used, plan, &settings.pipeline)
+    }
+
+    #[cfg(feature = "switches")]
+    fn rules(&self) -> Vec<&'static Rule> {
+        [[escape::RULES, parameters::RULES].concat(), kube::env::RULES.to_vec(), kube::rules(), yaml::rules()].concat()
     }
 
     fn compile(&self, plan: &Plan, scoped: &Scoped<Self>, diags: &mut Diagnostics) -> Output {

@@ -32,6 +32,8 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{EmitError, Printed, json, yaml};
 use crate::ir::{At, EnvName, Feature, Field, Literal, Origin, Refusal, StepId, Support, Use};
 use crate::passes::Plan;
+#[cfg(feature = "switches")]
+use crate::rule::Rule;
 use crate::source::Place;
 use escape::{KubeflowText, ObjectEscape};
 use lower::Documents;
@@ -84,6 +86,11 @@ impl Backend for Kubeflow {
 
     fn judge(&self, used: &Use<'_>, plan: &Plan, settings: &Scoped<Self>) -> Support {
         support::judge(used, plan, &settings.pipeline)
+    }
+
+    #[cfg(feature = "switches")]
+    fn rules(&self) -> Vec<&'static Rule> {
+        [escape::all_rules(), kube::env::RULES.to_vec(), kube::rules(), yaml::rules()].concat()
     }
 
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {

@@ -32,6 +32,8 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Printed, json, yaml};
 use crate::ir::{At, EnvName, Feature, Field, Origin, Refusal, StepId, Support, Use};
 use crate::passes::Plan;
+#[cfg(feature = "switches")]
+use crate::rule::Rule;
 use crate::source::Place;
 use names::Names;
 
@@ -80,6 +82,11 @@ impl Backend for Tekton {
 
     fn judge(&self, used: &Use<'_>, plan: &Plan, settings: &Scoped<Self>) -> Support {
         support::judge(used, plan, &settings.pipeline)
+    }
+
+    #[cfg(feature = "switches")]
+    fn rules(&self) -> Vec<&'static Rule> {
+        [escape::RULES.to_vec(), kube::env::RULES.to_vec(), kube::rules(), yaml::rules()].concat()
     }
 
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {

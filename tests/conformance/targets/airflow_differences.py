@@ -81,7 +81,7 @@ def is_one_cron_line(every: Fraction) -> bool:
 
 
 def bound(schedule: Facts, name: str) -> str | None:
-    """The DAG's start or end: the schedule's, but of the interval timetable one interval before, as that is a run's date."""
+    """The DAG's start or end: the schedule's, of the interval timetable one interval before: that is a run's date."""
     if schedule[name] is None or schedule["every"] is None or is_one_cron_line(Fraction(schedule["every"])):
         return schedule[name]
     every = timedelta(seconds=float(Fraction(schedule["every"])))

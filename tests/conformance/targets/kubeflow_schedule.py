@@ -114,11 +114,12 @@ def _once(where: str, schedule: Facts, trigger: dict[str, Any]) -> list[str]:
 
 
 def _interval(where: str, schedule: Facts, second: int, read: Any) -> list[str]:
-    """Each tick of three days lies whole intervals from the anchor, and none is missing."""
+    """Each tick of two weeks lies whole intervals from the anchor, and none is missing."""
     length = timedelta(seconds=float(Fraction(schedule["every"])))
     anchor = datetime.strptime(schedule["anchor"], _FORM)
     first, last = datetime(2026, 1, 1), datetime(2026, 1, 15)
-    ticks = [moment + timedelta(seconds=second) for moment in read.ticks(first, last)]
+    around = read.ticks(first - timedelta(minutes=1), last)
+    ticks = [tick for moment in around if first <= (tick := moment + timedelta(seconds=second)) <= last]
     number = -(-(first - anchor) // length)
     promised = []
     while (moment := anchor + number * length) <= last:
