@@ -22,7 +22,6 @@ use super::spec::{
 };
 use super::{limits, parameters, refused, run_id_variables};
 use crate::backends::kube::groups::{self, Group};
-use crate::backends::kube::lowering::Carried;
 use crate::backends::settings::{Phrase, WholeSeconds};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Marked, json};
@@ -121,7 +120,7 @@ fn tasks(
         let is_cached = own.is_some_and(|own| own.caching);
         let shown = match own.and_then(|own| own.display_name.as_ref()) {
             Some(Phrase(name)) => words(&Literal::new(name.as_str()), step.origin, diags),
-            None => name(id).unwrap_or_else(|| KubeflowText::of_ours(names.step(id).to_owned())),
+            None => name(id).unwrap_or_else(|| words(&Literal::new(names.step(id)), step.origin, diags)),
         };
         if is_cached {
             diags.push(caching(plan, id));

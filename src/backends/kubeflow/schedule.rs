@@ -11,7 +11,6 @@ use super::names::Names;
 use super::settings::{MaxConcurrency, Settings};
 use super::{lower, refused};
 use crate::backends::calendar::{interval, once};
-use crate::backends::kube::lowering::Carried;
 use crate::backends::settings::{ObjectName, Phrase};
 use crate::diag::Diagnostics;
 use crate::ir::{At, Duration, Field, Literal, Moment, Overlap, Schedule, When};
@@ -91,12 +90,13 @@ pub(super) fn recurring_run(
     let pipeline_root = settings.pipeline_root.as_ref().and_then(|root| super::root(root, plan, diags));
     let mut text = |literal: &Literal, field| text(literal, field, place, diags);
     RecurringRun {
-        display_name: match &settings.display_name {
-            Some(Phrase(name)) => {
-                text(&Literal::new(name.as_str()), Field::Description).unwrap_or_else(KubeflowText::none)
-            }
-            None => lower::name(plan.name()).unwrap_or_else(|| KubeflowText::of_ours(names.pipeline.to_string())),
-        },
+        display_name: settings
+            .display_name
+            .as_ref()
+            .and_then(|Phrase(name)| text(&Literal::new(name.as_str()), Field::Description))
+            .or_else(|| lower::name(plan.name()))
+            .or_else(|| text(&Literal::new(names.pipeline.as_str()), Field::Description))
+            .unwrap_or_else(KubeflowText::none),
         mode: if schedule.suspended.as_ref().is_some_and(|suspended| suspended.value) { "DISABLE" } else { "ENABLE" },
         max_concurrency: max_concurrency(schedule, settings),
         no_catchup: !schedule.catchup.as_ref().is_some_and(|catchup| catchup.value),
