@@ -7,6 +7,8 @@ pub mod airflow;
 pub mod argo;
 mod artifact;
 mod calendar;
+mod clash;
+mod file_stem;
 mod kube;
 pub mod kubeflow;
 pub mod settings;
@@ -22,7 +24,9 @@ use crate::passes::Plan;
 #[cfg(feature = "switches")]
 use crate::rule::Rule;
 
-pub use artifact::{Artifact, ArtifactPath, DEVICE_NAMES};
+pub use artifact::{Artifact, ArtifactPath};
+pub use clash::Clash;
+pub use file_stem::{FileStem, is_device};
 
 /// All targets.
 pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo, &tekton::Tekton, &airflow::Airflow, &kubeflow::Kubeflow];
@@ -84,6 +88,8 @@ pub struct Output {
     pub artifacts: Vec<Artifact>,
     /// The emitted name of each step.
     pub names: IndexMap<StepId, String>,
+    /// The steps that could not have their names side by side.
+    pub clashes: Vec<Clash>,
     /// What must exist on the cluster before a run, a sentence each.
     pub prerequisites: Vec<String>,
 }

@@ -16,8 +16,8 @@ from pathlib import Path
 import yaml
 
 import bite
-import bite_airflow
 import cases
+import names.check
 import runs.bite
 import runs.judge
 import switches.judge
@@ -29,8 +29,6 @@ from ir import ir_differences
 from reading import Unreadable
 from targets import Case, Target, registry
 
-# How each target's output is broken to show that it is judged.
-_BITES = {"argo": bite.bite, "tekton": bite.bite, "airflow": bite_airflow.bite, "kubeflow": bite.bite}
 # What a reading raises on a document that is none, or on an IR or manifest of another shape.
 _BROKEN = (Unreadable, yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError)
 
@@ -43,13 +41,14 @@ def main() -> None:
     parser.add_argument("--files", type=Path, metavar="DIR", help="check these files, written for --case or --input")
     parser.add_argument("--target", action="append", choices=[*known, "ir", "runs"], help="default: all")
     parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
-    parser.add_argument(
-        "--switches", action="store_true", help="only switch off each rule, which has to be told"
-    )
+    parser.add_argument("--names", type=int, metavar="N", help="only so many random sets of names")
+    parser.add_argument("--seed", type=int, default=names.check.SEED, help="of --names; default: that of a plain run")
+    parser.add_argument("--switches", action="store_true", help="only switch off each rule, which has to be told")
     parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
     options = parser.parse_args()
     is_whole = options.case is None and options.input is None
-    is_all = is_whole and options.target is None and not (options.files or options.bite or options.checks)
+    is_only = options.files or options.bite or options.checks or options.names is not None
+    is_all = is_whole and options.target is None and not is_only
     if options.files is None and not options.checks and not options.switches:
         tools.segue()
     if options.switches or is_all:
@@ -57,11 +56,13 @@ def main() -> None:
     chosen = [name for name in options.target or known if name in known]
     if options.checks:
         counts = [_self_checks()]
+    elif options.names is not None:
+        counts = [names.check.check(options.names, options.seed)]
     elif options.switches:
         counts = [switches.judge.run(known, chosen)]
     elif options.bite:
-        bitten = [name for name in options.target or _BITES if name in _BITES]
-        counts = [_BITES[name](known[name], options.files) for name in bitten]
+        bitten = [name for name in options.target or bite.TARGETS if name in bite.TARGETS]
+        counts = [bite.bite(known[name], options.files) for name in bitten]
         if "runs" in (options.target or ["runs"]):
             counts.append(runs.bite.bite())
     elif options.files is not None:
@@ -75,12 +76,13 @@ def main() -> None:
             counts.append(runs.judge.run())
         if is_whole and options.target is None:
             counts += [
-                *(breaks(known[name], None) for name, breaks in _BITES.items()),
+                *(bite.bite(known[name], None) for name in bite.TARGETS),
                 runs.bite.bite(),
                 _self_checks(),
             ]
             counts.append(switches.judge.run(known, list(known)))
             counts.append(typed.check(known, list(known)))
+            counts.append(names.check.check())
     for count in counts:
         count.print()
     failed = sum(count.failed for count in counts)

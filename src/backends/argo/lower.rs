@@ -207,7 +207,7 @@ fn metadata(plan: &Plan, settings: &Settings, names: &Names<'_>, diags: &mut Dia
         let text = description.value.lower(&mut ObjectEscape, Field::Description);
         annotations.extend(text.ok().map(|text| (DESCRIPTION.to_owned(), text)));
     }
-    if names.template != plan.name().as_str() {
+    if names.template.as_str() != plan.name().as_str() {
         annotations.insert(PIPELINE.to_owned(), original(plan.name()));
     }
     let changed: IndexMap<&str, &str> = names
@@ -221,7 +221,7 @@ fn metadata(plan: &Plan, settings: &Settings, names: &Names<'_>, diags: &mut Dia
     {
         annotations.insert(STEPS.to_owned(), written(text));
     }
-    let name = || names.template.clone();
+    let name = || names.template.to_string();
     let (name, generate_name, namespace) = match settings.kind {
         Kind::WorkflowTemplate => (Some(name()), None, settings.namespace(plan)),
         Kind::Workflow => (None, Some(names.run.clone()), settings.namespace(plan)),

@@ -3,6 +3,7 @@
 //! Specs here are generic over the type that a back end's escape gives, so that no text of a user's passes through
 //! unescaped. Field names and shapes are `core/v1` (k8s.io/api v0.35, core/v1/types.go).
 
+pub(super) mod cron_job;
 pub(super) mod env;
 pub(super) mod expansion;
 pub(super) mod gpu;

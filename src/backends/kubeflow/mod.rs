@@ -103,10 +103,10 @@ impl Backend for Kubeflow {
         } else {
             print(&documents)
         };
-        // Specs hold no duplicate keys and nothing that is not finite, and names are legal in paths; tests hold both.
-        let path = |file: String| ArtifactPath::new(&[TARGET, &file]);
+        // Specs hold no duplicate keys and nothing that is not finite; tests hold that.
         let mut artifacts = Vec::new();
-        if let (Some(path), Ok(printed)) = (path(format!("{file}.yaml")), printed) {
+        if let Ok(printed) = printed {
+            let path = ArtifactPath::new(TARGET, file, ".yaml");
             // The backend takes one pipeline a file; objects may stand in a row.
             artifacts.push(Artifact { joins: settings.pipeline.manifests, ..Artifact::yaml(path, printed) });
         }
@@ -120,15 +120,17 @@ impl Backend for Kubeflow {
             "the pipeline, uploaded, and its `pipeline_id` and `pipeline_version_id`"
         };
         for schedule in &plan.pipeline().schedules {
-            let request = schedule::recurring_run(plan, schedule, &settings.pipeline, diags);
-            let file = format!("{file}-recurring-run.json");
-            prerequisites.push(format!("{ids} written into `{file}`"));
-            if let (Some(path), Ok(printed)) = (path(file), json::print(&request)) {
+            let request = schedule::recurring_run(plan, schedule, &settings.pipeline, &names, diags);
+            const ENDING: &str = "-recurring-run.json";
+            prerequisites.push(format!("{ids} written into `{file}{ENDING}`"));
+            if let Ok(printed) = json::print(&request) {
+                let path = ArtifactPath::new(TARGET, file, ENDING);
                 artifacts.push(Artifact { path, content: printed.text, marks: printed.marks, joins: false });
             }
         }
         Output {
             artifacts,
+            clashes: names.clashes,
             names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
             prerequisites,
         }

@@ -15,11 +15,11 @@ use super::spec::{
 use super::{limits, lower, printed};
 use crate::backends::calendar::interval;
 use crate::backends::kube::lowering::Carried;
-use crate::backends::kube::volumes;
+use crate::backends::kube::{cron_job, volumes};
 use crate::backends::settings::Count;
 use crate::diag::Diagnostics;
 use crate::emit::{Marked, Printed, json, yaml};
-use crate::ir::{Overlap, Schedule, When};
+use crate::ir::{Schedule, When};
 use crate::passes::Plan;
 
 const RBAC_GROUP: &str = "rbac.authorization.k8s.io";
@@ -58,13 +58,10 @@ pub(super) fn documents(
     let spec = CronJobSpec {
         schedule: Marked::new(line, [schedule.when.origin.place()]),
         time_zone: Marked::new(zone, [schedule.timezone.origin.place()]),
-        concurrency_policy: concurrency_policy(schedule),
+        // Of the jobs, which end at once: it does not reach the runs.
+        concurrency_policy: cron_job::concurrency_policy(schedule),
         starting_deadline_seconds: settings.starting_deadline.seconds(),
-        suspend: schedule
-            .suspended
-            .as_ref()
-            .filter(|suspended| suspended.value)
-            .map(|suspended| Marked::new(true, [suspended.origin.place()])),
+        suspend: cron_job::suspend(schedule),
         successful_jobs_history_limit: settings.history.succeeded.map(|Count(jobs)| jobs),
         failed_jobs_history_limit: settings.history.failed.map(|Count(jobs)| jobs),
         job_template: job(settings, names, &metadata)?,
@@ -108,15 +105,4 @@ fn job(settings: &Settings, names: &Names<'_>, metadata: &ObjectMeta) -> Option<
     };
     let metadata = Metadata::new(metadata.labels.clone(), metadata.annotations.clone());
     Some(JobTemplate { spec: JobSpec { backoff_limit: 0, template: JobPod { metadata, spec } } })
-}
-
-/// Of the jobs, which end at once: it does not reach the runs. Kubernetes' own default is to allow.
-fn concurrency_policy(schedule: &Schedule) -> Option<Marked<&'static str>> {
-    let origin = schedule.overlap.as_ref().map_or(schedule.origin, |overlap| overlap.origin);
-    let policy = match schedule.overlap.as_ref().map_or(Overlap::Forbid, |overlap| overlap.value) {
-        Overlap::Forbid => "Forbid",
-        Overlap::Replace => "Replace",
-        Overlap::Allow => return None,
-    };
-    Some(Marked::new(policy, [origin.place()]))
 }

@@ -22,8 +22,8 @@ import (
 var properName = regexp.MustCompile(`^[a-z]([-a-z0-9]*[a-z0-9])?$`)
 
 // reservedTasks are words of the expression language in which the controller evaluates dependencies: they pass lint,
-// then every dependent fails.
-var reservedTasks = []string{"not", "in", "and", "or", "matches", "contains", "startswith", "endswith", "let", "if", "else", "nil", "true", "false"}
+// then every dependent fails. Its `startsWith` and `endsWith` are words in just these letters, which no name of a task has.
+var reservedTasks = []string{"not", "in", "and", "or", "matches", "contains", "let", "if", "else", "nil", "true", "false"}
 
 func int64Of(value *kubeintstr.IntOrString) (*int64, error) {
 	return intstr.Int64(value)

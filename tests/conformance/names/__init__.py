@@ -1,0 +1,1 @@
+"""Random names through every target: legal there, unique, stable, told where they collide."""
