@@ -11,6 +11,7 @@ use super::escape::ObjectEscape;
 use super::refused;
 use super::settings::{Parameters, Settings};
 use super::spec::{Arguments, Parameter};
+use crate::backends::kube::expansion;
 use crate::diag::Diagnostics;
 use crate::emit::Marked;
 use crate::ir::{Field, Literal, ParamId, Refusal};
@@ -83,6 +84,7 @@ fn is_read(value: &str) -> bool {
         || value.contains("$$")
         || value.contains("$(")
         || value.ends_with(['$', '{'])
+        || expansion::breaks_a_character(value)
         || value.contains(is_quoted_wrongly)
 }
 
@@ -95,7 +97,7 @@ mod tests {
         for plain in ["2026-01-01", "", "a {b} $c", "}}", "line\nline", "für"] {
             assert!(!is_read(plain), "{plain}");
         }
-        for read in ["{{x}}", "$(A)", "$$", "ends in $", "ends in {", "\u{7}", "\u{7f}", "😀"] {
+        for read in ["{{x}}", "$(A)", "$$", "ends in $", "ends in {", "costs $€5", "\u{7}", "\u{7f}", "😀"] {
             assert!(is_read(read), "{read}");
         }
     }

@@ -186,7 +186,11 @@ impl Escape for DefaultEscape<'_> {
 
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<Option<TektonText>, Refusal> {
         let TektonText(written) = as_written(&text, field)?;
-        if !(written.contains(OPEN) || written.contains("$$") || written.ends_with('$')) {
+        let is_read = written.contains(OPEN)
+            || written.contains("$$")
+            || written.ends_with('$')
+            || expansion::breaks_a_character(&written);
+        if !is_read {
             return Ok(None);
         }
         let mut out = String::new();
@@ -279,6 +283,7 @@ mod tests {
         }
         assert_eq!(lowered("$$").as_deref(), Some("$$$(H)"));
         assert_eq!(lowered("a$").as_deref(), Some("a$(H)"));
+        assert_eq!(lowered("costs $€5").as_deref(), Some("costs $$€5"));
         assert_eq!(lowered("$x $(y)").as_deref(), Some("$$x $(H)(y)"));
     }
 }

@@ -1,7 +1,7 @@
 //! The way out of a parameter's default.
 
 use super::{KubeflowText, carried};
-use crate::backends::kube::grammar;
+use crate::backends::kube::{expansion, grammar};
 use crate::ir::{Escape, Field, RawText, Refusal};
 
 /// Macros that the API server replaces in the values of a run (backend/src/common/util/parameter_formatter.go).
@@ -22,11 +22,10 @@ impl Escape for DefaultEscape {
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<KubeflowText, Refusal> {
         let written = grammar::as_written(&text, field)?;
         carried(&written)?;
-        let mut pairs = written.chars().zip(written.chars().skip(1));
         let held = ["{{", "$$", "$("].into_iter().chain(MACROS).find(|part| written.contains(part));
         let what = if let Some(part) = held {
             format!("holds `{part}`, which is read again when the value is put in")
-        } else if pairs.any(|(first, second)| first == '$' && !second.is_ascii()) {
+        } else if expansion::breaks_a_character(&written) {
             "holds `$` before a character that is not ASCII, which the kubelet breaks".to_owned()
         } else if self.is_followed && written.ends_with('$') {
             "ends in `$`, and more text follows it".to_owned()
