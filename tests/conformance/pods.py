@@ -41,8 +41,21 @@ def start(pods: list[dict[str, Any]], container: str) -> list[Started]:
     for line in tools.engine(str(tools.tool("kubelet-check"))).ask(requests):
         answer = json.loads(line)
         env = [[entry["name"], entry["value"]] for entry in answer["env"] or []]
-        started.append(Started(answer["command"] or None, answer["args"] or None, env, answer["errors"]))
+        process = Started(answer["command"] or None, answer["args"] or None, env, answer["errors"])
+        process.errors += _too_long(process)
+        started.append(process)
     return started
+
+
+# MAX_ARG_STRLEN of Linux without the closing zero.
+_LONGEST = 131_071
+
+
+def _too_long(process: Started) -> list[str]:
+    """What Linux refuses to start a process with, counted when nothing is rewritten any more."""
+    texts = [*(process.command or []), *(process.args or []), *(f"{name}={value}" for name, value in process.env)]
+    sizes = [len(text.encode()) for text in texts if len(text) * 4 > _LONGEST]
+    return [f"a text of {size} bytes, Linux takes {_LONGEST}" for size in sizes if size > _LONGEST]
 
 
 def arguments(pods: list[list[dict[str, Any]] | None], container: str) -> list[list[str] | None]:

@@ -25,7 +25,10 @@ import typed
 from count import Count
 from expect import Description, load
 from ir import ir_differences
+from readers.agree import Agreement, agreement
 from reading import Unreadable
+from strings import judge as strings
+from strings import picked
 from targets import Case, Target, registry
 
 # How each target's output is broken to show that it is judged.
@@ -42,6 +45,8 @@ def main() -> None:
     parser.add_argument("--files", type=Path, metavar="DIR", help="check these files, written for --case or --input")
     parser.add_argument("--target", action="append", choices=[*known, "ir", "runs"], help="default: all")
     parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
+    parser.add_argument("--strings", type=int, metavar="N", help="only so many random strings, on each target")
+    parser.add_argument("--seed", type=int, default=strings.DEFAULT_SEED, help="of the random strings")
     parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
     options = parser.parse_args()
     if options.files is None and not options.checks:
@@ -49,6 +54,8 @@ def main() -> None:
     chosen = [name for name in options.target or known if name in known]
     if options.checks:
         counts = [_self_checks()]
+    elif options.strings is not None:
+        counts = strings.run(chosen, options.strings, options.seed)
     elif options.bite:
         bitten = [name for name in options.target or _BITES if name in _BITES]
         counts = [_BITES[name](known[name], options.files) for name in bitten]
@@ -71,6 +78,8 @@ def main() -> None:
                 _self_checks(),
             ]
             counts.append(typed.check(known, list(known)))
+            counts.append(picked.check(known, list(known)))
+            counts += strings.run(list(known), strings.DEFAULT_STRINGS, options.seed)
     for count in counts:
         count.print()
     failed = sum(count.failed for count in counts)
@@ -105,7 +114,8 @@ def _inputs(name: str | None, path: Path | None) -> list[cases.Input]:
 def run(
     inputs: list[cases.Input], chosen: list[str], known: dict[str, Target], files: Path | None = None
 ) -> list[Count]:
-    """One count for each target and one for the IR."""
+    """One count for each target, one for the IR, and one for the readers of the YAML."""
+    read = Agreement()
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
         counts = []
         for name in chosen:
@@ -119,10 +129,12 @@ def run(
                 _judge_ir(written, count)
             else:
                 _judge_target(written, known[name], files, count)
+                folders = [files or output / name for _, output in written]
+                read.add(agreement([path for folder in folders for path in sorted(folder.rglob("*"))]))
             if len(count.refused) == len(inputs) > 1:
                 count.judge([f"{name}: conformance: expected some manifests got only refusals"])
             counts.append(count)
-    return counts
+    return [*counts, read.count("readers")] if read.files else counts
 
 
 def _accepted(
