@@ -53,7 +53,7 @@ fn texts(value: &Value, found: &mut BTreeSet<String>) {
 fn two_readers_agree_on_the_picked_strings() {
     let mut read = 0;
     for target in Registry::default().names() {
-        let sources = Sources::new(Source::new("picked.json", description(target)));
+        let sources = Sources::new(Source::new("picked.json", description(target).into_bytes()));
         let compiled = compile(&sources, &Options::new([target]).unwrap());
         assert!(!compiled.has_errors(), "{target} refuses what the table says it carries");
         let is_yaml = |path: &str| path.ends_with(".yaml");
