@@ -1,10 +1,12 @@
 //! Floor 4: from sources to artifacts, with every loss told before anything is printed.
 
+mod clashes;
+
 use indexmap::IndexMap;
 
-use crate::backends::{Artifact, ArtifactPath, DEVICE_NAMES, ErasedBackend, Prepared, Registry};
-use crate::diag::{Code, Diagnostic, Diagnostics, Finding, Severity, codes, nearest, read_error};
-use crate::emit::names::{self, Case, Rules};
+use crate::backends::{Artifact, ArtifactPath, ErasedBackend, FileStem, Prepared, Registry, is_device};
+use crate::diag::{Code, Diagnostic, Diagnostics, Finding, Severity, codes, nearest, read_error, words};
+use crate::emit::names::{Case, Rules};
 use crate::frontends::{FRONTENDS, Input, native};
 use crate::ir::{self, Feature, Pipeline, Support, Use};
 use crate::passes::{self, Plan};
@@ -158,13 +160,14 @@ fn lower(pipeline: Pipeline, document: &Tree, options: &Options<'_>, compiled: &
             continue;
         }
         let output = ready.compile(&plan, diags);
+        clashes::tell(&output.clashes, backend.target(), plan.pipeline(), diags);
         compiled.artifacts.extend(output.artifacts);
         let names = output.names.into_iter().map(|(step, name)| (step.to_string(), name)).collect();
         compiled.names.insert(backend.target().to_owned(), names);
         compiled.needs_on_cluster.insert(backend.target().to_owned(), output.prerequisites);
     }
     if options.ir {
-        compiled.artifacts.extend(ir_artifact(&plan, document));
+        compiled.artifacts.push(ir_artifact(&plan, document));
     }
 }
 
@@ -179,10 +182,7 @@ fn unknown_targets(pipeline: &Pipeline, registry: Registry<'_>, diags: &mut Diag
             Diagnostic::new(&codes::UNKNOWN_TARGET, section.key.place(), format!("there is no target `{name}`"));
         let help = match nearest(name, known.iter().copied()) {
             Some(near) => format!("use `{near}`"),
-            None => {
-                let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-                format!("use one of {}", known.join(", "))
-            }
+            None => format!("use one of {}", words(known)),
         };
         diags.push(diagnostic.help(help));
     }
@@ -198,10 +198,7 @@ fn failure_differs(plan: &Plan, targets: &[&dyn ErasedBackend], diags: &mut Diag
     if stopping.is_empty() || going_on.is_empty() || pipeline.steps.len() < 2 {
         return;
     }
-    let names = |targets: Vec<&&dyn ErasedBackend>| {
-        let names: Vec<String> = targets.into_iter().map(|target| format!("`{}`", target.target())).collect();
-        names.join(", ")
-    };
+    let names = |targets: Vec<&&dyn ErasedBackend>| words(targets.into_iter().map(|target| target.target()));
     let message = format!(
         "a failed step keeps back everything new on {}, and only what needs it on {}",
         names(stopping),
@@ -272,14 +269,14 @@ const FILE_NAMES: Rules = Rules {
     max: 63,
     joint: '-',
     case: Case::Lower,
-    reserved: DEVICE_NAMES,
+    reserved: is_device,
+    derived: &[],
     fallback: "pipeline",
     prefix: "p-",
 };
 
-fn ir_artifact(plan: &Plan, document: &Tree) -> Option<Artifact> {
-    let name = names::assign(&FILE_NAMES, [plan.name().as_str()]).pop()?.name;
-    let path = ArtifactPath::new(&[IR, &format!("{name}.json")])?;
+fn ir_artifact(plan: &Plan, document: &Tree) -> Artifact {
+    let path = ArtifactPath::new(IR, &FileStem::assign(&FILE_NAMES, plan.name().as_str()), ".json");
     let content = ir::to_json(plan.pipeline(), &|place| document.path(place.node).to_string());
-    Some(Artifact { path, content, marks: Vec::new(), joins: false })
+    Artifact { path, content, marks: Vec::new(), joins: false }
 }

@@ -13,7 +13,7 @@
 //! environment. Programs call [`compile`], which is pure.
 //!
 //! # Floors
-//! [`source`], [`diag`] < [`ir`], [`emit`] < [`passes`] < [`frontends`], [`backends`] < [`driver`], [`mod@reference`],
+//! [`source`], [`diag`], [`mod@rule`] < [`ir`], [`emit`] < [`passes`] < [`frontends`], [`backends`] < [`driver`], [`mod@reference`],
 //! [`schema`] < [`cli`]. Imports go down only; a test holds that.
 //!
 //! # Glossary
@@ -30,6 +30,7 @@ pub mod frontends;
 pub mod ir;
 pub mod passes;
 pub mod reference;
+pub mod rule;
 pub mod schema;
 pub mod source;
 

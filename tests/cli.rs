@@ -128,6 +128,24 @@ fn two_files_of_one_path_are_an_error() {
 }
 
 #[test]
+fn two_files_that_differ_in_capitals_are_an_error() {
+    let run = Run::new(&[("a.yaml", GOOD), ("b.yaml", &GOOD.replace("name: hello", "name: Hello"))]);
+    check(&run.segue("compile a.yaml b.yaml --target airflow -o out"), 1, "", "both compile to `airflow/Hello.py`");
+    assert_eq!(run.files("out"), [] as [&str; 0]);
+}
+
+#[test]
+fn a_name_that_leads_elsewhere_stays_in_the_folder() {
+    for name in ["../../up", "/abs", "..", "CON", "C:x", "a/b"] {
+        let run = Run::new(&[("in.yaml", &GOOD.replace("name: hello", &format!("name: \"{name}\"")))]);
+        check(&run.segue("compile in.yaml --target all -o out/deep"), 0, "", "");
+        let files = run.files("");
+        assert_eq!(files.iter().filter(|file| file.starts_with("out/deep/")).count(), 5, "{name}: {files:?}");
+        assert_eq!(files.len(), 6, "{name}: {files:?}");
+    }
+}
+
+#[test]
 fn the_system_is_named_when_it_refuses() {
     let run = Run::new(&[("a.yaml", GOOD), ("file", "")]);
     check(&run.segue("compile none.yaml --target argo"), 2, "", "cannot read `none.yaml`: no such file or directory");

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floor of each part of the crate; parts of one floor do not know each other, but for those named below.
-const FLOORS: [(&str, u8); 11] = [
+const FLOORS: [(&str, u8); 12] = [
     ("source", 0),
     ("diag", 0),
+    ("rule", 0),
     ("ir", 1),
     ("emit", 1),
     ("passes", 2),

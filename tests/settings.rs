@@ -112,9 +112,16 @@ fn airflow_names_are_names() {
              at most 250",
         ],
     );
-    for id in [".", "..", "-x", ".x", "a b", "é", "con", &"a".repeat(201)] {
+    for id in [".", "..", "-x", ".x", "a b", "é", "con", "CON", "aux.x", &"a".repeat(201)] {
         let told = findings(&format!("{{airflow: {{dag_id: \"{id}\"}}}}"), "{}", "{}");
         assert!(told.len() == 1 && told[0].contains("not an id that is a file's name too"), "{id}: {told:?}");
+    }
+    for id in ["_", "_..", "__-"] {
+        let told = findings(&format!("{{airflow: {{dag_id: \"{id}\"}}}}"), "{}", "{}");
+        assert!(told.len() == 1 && told[0].contains("a label that no pod may have"), "{id}: {told:?}");
+    }
+    for id in ["_x", "x.", "con-x", "x.con", "__0"] {
+        check(&format!("{{airflow: {{dag_id: \"{id}\"}}}}"), &[]);
     }
 }
 

@@ -7,6 +7,8 @@ pub mod airflow;
 pub mod argo;
 mod artifact;
 mod calendar;
+mod clash;
+mod file_stem;
 mod kube;
 pub mod kubeflow;
 pub mod settings;
@@ -19,8 +21,12 @@ use serde::de::DeserializeOwned;
 use crate::diag::Diagnostics;
 use crate::ir::{Feature, Pipeline, StepId, Support, Use};
 use crate::passes::Plan;
+#[cfg(feature = "switches")]
+use crate::rule::Rule;
 
-pub use artifact::{Artifact, ArtifactPath, DEVICE_NAMES};
+pub use artifact::{Artifact, ArtifactPath};
+pub use clash::Clash;
+pub use file_stem::{FileStem, is_device};
 
 /// All targets.
 pub static BACKENDS: &[&dyn ErasedBackend] = &[&argo::Argo, &tekton::Tekton, &airflow::Airflow, &kubeflow::Kubeflow];
@@ -58,6 +64,12 @@ pub trait Backend: Sync {
 
     /// Lowers a plan into files.
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output;
+
+    /// The rules by which its texts arrive: its escapes', those of what it shares, its printer's.
+    #[cfg(feature = "switches")]
+    fn rules(&self) -> Vec<&'static Rule> {
+        Vec::new()
+    }
 }
 
 /// Settings, read and checked.
@@ -76,6 +88,8 @@ pub struct Output {
     pub artifacts: Vec<Artifact>,
     /// The emitted name of each step.
     pub names: IndexMap<StepId, String>,
+    /// The steps that could not have their names side by side.
+    pub clashes: Vec<Clash>,
     /// What must exist on the cluster before a run, a sentence each.
     pub prerequisites: Vec<String>,
 }
@@ -94,6 +108,9 @@ pub trait ErasedBackend: Sync {
     fn table(&self, feature: Feature) -> Support;
     /// The JSON Schemas of the pipeline's and a step's settings.
     fn schemas(&self) -> (schemars::Schema, schemars::Schema);
+    /// The rules by which its texts arrive.
+    #[cfg(feature = "switches")]
+    fn switches(&self) -> Vec<&'static Rule>;
     /// Reads and checks all settings of a pipeline for this target; `None` if there are mistakes.
     fn prepare<'a>(&'a self, pipeline: &Pipeline, diags: &mut Diagnostics) -> Option<Box<dyn Prepared + 'a>>;
 }
@@ -125,6 +142,11 @@ impl<B: Backend> ErasedBackend for B {
 
     fn table(&self, feature: Feature) -> Support {
         self.support(feature)
+    }
+
+    #[cfg(feature = "switches")]
+    fn switches(&self) -> Vec<&'static Rule> {
+        self.rules()
     }
 
     fn schemas(&self) -> (schemars::Schema, schemars::Schema) {

@@ -8,6 +8,8 @@ mod compile;
 mod explain;
 mod files;
 mod schema;
+#[cfg(feature = "switches")]
+mod switches;
 mod targets;
 
 use std::ffi::OsString;
@@ -24,6 +26,12 @@ const USAGE: i32 = 2;
 
 /// Runs the program and returns its exit code; everything is flushed.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> i32 {
+    #[cfg(feature = "switches")]
+    match switches::read(&mut Terminal { colour: false }) {
+        Ok(switches::Next::GoOn) => {}
+        Ok(switches::Next::Ended) => return 0,
+        Err(Stop(code)) => return code,
+    }
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {

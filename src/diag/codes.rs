@@ -163,6 +163,7 @@ codes! {
     E0423 KUBERNETES_SHAPE Error "a part in Kubernetes' own shape that Kubernetes would refuse"
     E0424 MAX_DELAY_BELOW_DELAY Error "a longest delay below the first"
     W0501 UNUSED_PARAMETER Warning "a parameter that nothing uses"
+    W0502 NAMES_COLLIDE Warning "steps whose names collide on a target"
     E1101 ARGO_TEXT Error "a text that Argo cannot carry"
     E1102 ARGO_TOO_LARGE Error "a workflow that is too large for Argo"
     W1103 ARGO_LARGE Warning "a workflow that is nearly too large for Argo"

@@ -9,6 +9,7 @@ mod explain;
 mod finding;
 pub mod human;
 mod reading;
+mod words;
 
 use std::fmt;
 
@@ -18,6 +19,7 @@ pub use codes::Code;
 pub use explain::page;
 pub use finding::{Finding, Spot};
 pub use reading::read_error;
+pub use words::words;
 
 /// How bad it is.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

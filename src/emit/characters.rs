@@ -1,5 +1,7 @@
 //! Which characters stand in a file as they are, and how the others are escaped in double quotes.
 
+use crate::rule::rules;
+
 /// Whether people see the character as what it is. Others are escaped: readers fold or refuse some of them (NEL,
 /// U+2028, BOM, DEL), and reviewers miss the rest (zero width, direction marks, private use).
 pub(super) fn is_visible(character: char) -> bool {
@@ -22,6 +24,11 @@ pub(super) fn is_visible(character: char) -> bool {
         // The last two of each plane are no characters.
         other => u32::from(other) & 0xFFFE != 0xFFFE,
     }
+}
+
+rules! {
+    pub(super) RULES;
+    WIDE_ESCAPE: "text/wide-escape" keeps "an escaped character above U+FFFF, which takes eight digits";
 }
 
 /// How one character is written in double quotes.
@@ -51,7 +58,8 @@ impl QuotedEscape {
             Self::Letter(letter) => (letter, 0, 0),
             Self::Number(number @ 0..=0xFF) => ('x', number, 2),
             Self::Number(number @ 0..=0xFFFF) => ('u', number, 4),
-            Self::Number(number) => ('U', number, 8),
+            Self::Number(number) if WIDE_ESCAPE.holds() => ('U', number, 8),
+            Self::Number(number) => ('u', number, 4),
         };
         out.push('\\');
         out.push(letter);

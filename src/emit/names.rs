@@ -3,11 +3,18 @@
 //! A legal name is kept. One that must change takes its plain form; only where it had to be cut, or where its plain
 //! form equals another's, it gets six digits of the hash of the original, and then every changed name of that group
 //! does. So the order of the names never matters, and a new step renames no other unless the two clash.
+//!
+//! Where a target makes further names of one (`x-driver` of `x`), those count as taken too. Of two legal names that
+//! clash in this way the longer one gives way.
+
+mod clashes;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
+
+use clashes::Groups;
 
 /// How many hexadecimal digits of a hash are enough, unless two names still meet.
 const HASH_DIGITS: usize = 6;
@@ -27,9 +34,11 @@ pub struct Rules {
     pub joint: char,
     /// Whether a name that must change is written in lower case.
     pub case: Case,
-    /// Names that the target keeps for itself.
-    pub reserved: &'static [&'static str],
-    /// The name of an original of which no character is left. It must be legal.
+    /// Whether the target keeps a name for itself.
+    pub reserved: fn(&str) -> bool,
+    /// What the target appends to a name to make further names of it, in the same space: `-driver`. Empty for most.
+    pub derived: &'static [&'static str],
+    /// The name of an original of which no letter and no digit is left. It must be legal.
     pub fallback: &'static str,
     /// What stands before a changed name that begins as no name may, or that is reserved: `s-`.
     pub prefix: &'static str,
@@ -51,32 +60,66 @@ pub struct Named {
     pub name: String,
     /// Whether it differs from the original.
     pub changed: bool,
-    /// Whether its plain form was another's as well, so that it carries a hash.
-    pub clashes: bool,
+}
+
+/// Names of several originals, and which of these could not have their names side by side.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assigned {
+    /// In the order of the originals.
+    pub names: Vec<Named>,
+    /// Groups of two and more originals that clash, by their positions; both they and the groups are in that order.
+    pub clashes: Vec<Vec<usize>>,
+}
+
+/// The name of a single original.
+pub fn one(rules: &Rules, original: &str) -> String {
+    let name = assign(rules, [original]).names.pop();
+    name.map_or_else(|| rules.fallback.to_owned(), |named| named.name)
 }
 
 /// Names for `originals`, in their order. The originals differ from each other; so do the names.
-pub fn assign<'a>(rules: &Rules, originals: impl IntoIterator<Item = &'a str>) -> Vec<Named> {
+pub fn assign<'a>(rules: &Rules, originals: impl IntoIterator<Item = &'a str>) -> Assigned {
     let drafts: Vec<Draft<'a>> = originals.into_iter().map(|original| Draft::new(rules, original)).collect();
-    let mut wishes: BTreeMap<&str, usize> = BTreeMap::new();
-    for draft in &drafts {
-        *wishes.entry(&draft.plain).or_default() += 1;
+    let mut groups = Groups::new(drafts.len());
+    let is_hashed = hashed(rules, &drafts, &mut groups);
+    let names = hashed_names(rules, &drafts, &is_hashed, &mut groups);
+    let names = drafts.iter().zip(names).map(|(draft, name)| Named { changed: name != draft.original, name });
+    Assigned { names: names.collect(), clashes: groups.of_several() }
+}
+
+/// Which drafts need a hash: changed ones that clash or are too long, and of two kept ones that which the target would
+/// make of the other.
+fn hashed(rules: &Rules, drafts: &[Draft<'_>], groups: &mut Groups) -> Vec<bool> {
+    let mut wishes: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (position, draft) in drafts.iter().enumerate() {
+        wishes.entry(&draft.plain).or_default().push(position);
     }
-    let clashes = |draft: &Draft| !draft.is_kept && wishes.get(draft.plain.as_ref()).is_some_and(|&count| count > 1);
-    let is_hashed = |draft: &Draft| !draft.is_kept && (clashes(draft) || draft.plain.len() > rules.max);
-
-    let fixed: BTreeSet<&str> = drafts.iter().filter(|draft| !is_hashed(draft)).map(|draft| &*draft.plain).collect();
-    let hashed: Vec<&Draft> = drafts.iter().filter(|draft| is_hashed(draft)).collect();
-    let mut hashed_names = hashed_names(rules, &hashed, &fixed).into_iter();
-
-    drafts
-        .iter()
-        .map(|draft| {
-            let unhashed = || draft.plain.clone().into_owned();
-            let name = if is_hashed(draft) { hashed_names.next().unwrap_or_else(unhashed) } else { unhashed() };
-            Named { changed: name != draft.original, clashes: clashes(draft), name }
-        })
-        .collect()
+    let mut is_hashed: Vec<bool> = drafts.iter().map(|draft| !draft.is_kept && draft.plain.len() > rules.max).collect();
+    for positions in wishes.values().filter(|positions| positions.len() > 1) {
+        groups.join_all(positions);
+        for &position in positions {
+            is_hashed[position] = !drafts[position].is_kept;
+        }
+    }
+    for (suffix, (plain, positions)) in
+        rules.derived.iter().flat_map(|suffix| wishes.iter().map(move |it| (suffix, it)))
+    {
+        let Some(makers) = plain.strip_suffix(suffix).and_then(|stem| wishes.get(stem)) else { continue };
+        if plain.len() > rules.max {
+            continue;
+        }
+        groups.join_all(positions);
+        groups.join_all(makers);
+        groups.join(positions[0], makers[0]);
+        let maker_is_kept = makers.iter().any(|&maker| drafts[maker].is_kept);
+        for &position in positions {
+            is_hashed[position] |= !drafts[position].is_kept || maker_is_kept;
+        }
+        for &maker in makers {
+            is_hashed[maker] |= !drafts[maker].is_kept;
+        }
+    }
+    is_hashed
 }
 
 /// An original on its way to a name.
@@ -105,7 +148,7 @@ impl Rules {
             && name.chars().all(self.alphabet)
             && name.starts_with(self.first)
             && name.ends_with(self.last)
-            && !self.reserved.contains(&name)
+            && !(self.reserved)(name)
     }
 
     /// A name like `original` of the right characters; only its length may be wrong.
@@ -125,9 +168,9 @@ impl Rules {
         let plain = self.trim_end(&plain).trim_start_matches(|character: char| {
             character == self.joint || !(character.is_alphanumeric() || (self.first)(character))
         });
-        if plain.is_empty() {
+        if !plain.contains(char::is_alphanumeric) {
             self.fallback.to_owned()
-        } else if plain.starts_with(self.first) && !self.reserved.contains(&plain) {
+        } else if plain.starts_with(self.first) && !(self.reserved)(plain) {
             plain.to_owned()
         } else {
             format!("{}{plain}", self.prefix)
@@ -170,26 +213,44 @@ fn hexadecimal(bytes: &[u8]) -> impl Iterator<Item = char> {
     nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
 }
 
-/// Names with hashes for `drafts`, in their order, that differ from each other and from the `fixed` names. Where two
-/// meet, both take more digits, so that the order does not matter.
-fn hashed_names(rules: &Rules, drafts: &[&Draft<'_>], fixed: &BTreeSet<&str>) -> Vec<String> {
+/// The names of `drafts`, in their order: plain ones, and where needed ones with a hash that differ from all others. Where
+/// two meet, those with a hash take more digits, so that the order does not matter.
+fn hashed_names(rules: &Rules, drafts: &[Draft<'_>], is_hashed: &[bool], groups: &mut Groups) -> Vec<String> {
     let mut attempts = vec![0; drafts.len()];
-    let mut names: Vec<String> = drafts.iter().map(|draft| rules.hashed_form(draft, 0)).collect();
+    let mut names: Vec<String> = drafts
+        .iter()
+        .zip(is_hashed)
+        .map(
+            |(draft, is_hashed)| {
+                if *is_hashed { rules.hashed_form(draft, 0) } else { draft.plain.clone().into_owned() }
+            },
+        )
+        .collect();
     loop {
-        let mut holders: BTreeMap<&str, usize> = BTreeMap::new();
-        for name in &names {
-            *holders.entry(name).or_default() += 1;
+        let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (position, name) in names.iter().enumerate() {
+            holders.entry(name).or_default().push(position);
         }
-        let is_taken = |name: &str| {
-            fixed.contains(name) || rules.reserved.contains(&name) || holders.get(name).is_some_and(|&count| count > 1)
-        };
-        let taken: Vec<usize> = (0..names.len()).filter(|&index| is_taken(&names[index])).collect();
+        let mut taken = BTreeSet::new();
+        for (position, name) in names.iter().enumerate().filter(|(position, _)| is_hashed[*position]) {
+            let same = holders.get(name.as_str()).into_iter().flatten();
+            let made =
+                rules.derived.iter().filter_map(|suffix| holders.get(format!("{name}{suffix}").as_str())).flatten();
+            let makers = rules.derived.iter().filter_map(|suffix| holders.get(name.strip_suffix(suffix)?)).flatten();
+            for &other in same.chain(made).chain(makers).filter(|&&other| other != position) {
+                groups.join(position, other);
+                taken.insert(position);
+            }
+            if (rules.reserved)(name) {
+                taken.insert(position);
+            }
+        }
         if taken.is_empty() {
             return names;
         }
-        for index in taken {
-            attempts[index] += 1;
-            names[index] = rules.hashed_form(drafts[index], attempts[index]);
+        for position in taken {
+            attempts[position] += 1;
+            names[position] = rules.hashed_form(&drafts[position], attempts[position]);
         }
     }
 }

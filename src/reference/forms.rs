@@ -1,5 +1,6 @@
 //! What may stand at a key, in words.
 
+use crate::diag::words;
 use crate::frontends::native::keys::{Form, KeyKind, Table};
 use crate::frontends::native::tables;
 
@@ -73,12 +74,6 @@ pub(super) fn link(table: &Table) -> String {
     format!("[{}](#{anchor})", table.name.replace('`', ""))
 }
 
-/// "`a`, `b`, `c`".
-pub(super) fn words(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    quoted.join(", ")
-}
-
 /// A form in words.
 pub(super) fn of(form: &Form) -> String {
     let word = match form {
@@ -104,7 +99,7 @@ pub(super) fn of(form: &Form) -> String {
         Form::Cron => "cron line",
         Form::Zone => "time zone",
         Form::Moment => "time",
-        Form::Choice(choices) => return words(choices),
+        Form::Choice(choices) => return words(*choices),
         Form::KubeString => "string; in quotes if it looks like a number or boolean",
         Form::KubeInteger => "whole number, negative too",
         Form::List(item) => return format!("list of: {}", of(item)),

@@ -7,7 +7,7 @@ mod forms;
 mod settings;
 
 use crate::backends::{ErasedBackend, Registry};
-use crate::diag::codes;
+use crate::diag::{codes, words};
 use crate::frontends::native::keys::{Key, Table};
 use crate::frontends::native::listing;
 use crate::ir::{Feature, Support};
@@ -48,10 +48,10 @@ pub fn page(registry: Registry<'_>) -> String {
 fn section(table: &'static Table, registry: Registry<'_>) -> String {
     let mut text = format!("\n## {}\n\n", forms::heading(table));
     if !table.one_of.is_empty() {
-        text.push_str(&format!("Exactly one of {} stands there.\n\n", forms::words(table.one_of)));
+        text.push_str(&format!("Exactly one of {} stands there.\n\n", words(table.one_of)));
     }
     if !table.reserved.is_empty() {
-        text.push_str(&format!("Reserved for later versions: {}.\n\n", forms::words(table.reserved)));
+        text.push_str(&format!("Reserved for later versions: {}.\n\n", words(table.reserved)));
     }
     if table.extensions {
         text.push_str("Keys that begin with `x-` are ignored: a home for anchors.\n\n");

@@ -2,52 +2,54 @@
 
 from __future__ import annotations
 
-import copy
-import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-
-import yaml
 
 import cases
 import mutations
+import mutations_airflow
+import mutations_airflow_settings
 import mutations_kubeflow
 import mutations_kubeflow_objects
 import mutations_tekton
 import tools
-from changes import Documents, Mutation
+from broken import Broken, Mistake, Unmakeable, broken
 from count import Count
 from expect import load
 from targets import Case, Target
 
 # The descriptions that are broken for a target, and how.
-_BROKEN: dict[str, tuple[tuple[str, tuple[Mutation, ...]], ...]] = {
+_BROKEN: dict[str, tuple[tuple[str, Sequence[Mistake]], ...]] = {
     "argo": (("input.yaml", mutations.MUTATIONS),),
     "tekton": (("tekton.yaml", mutations_tekton.MUTATIONS),),
+    "airflow": (("input.yaml", mutations_airflow.MUTATIONS), ("airflow.yaml", mutations_airflow_settings.MUTATIONS)),
     "kubeflow": (
         ("kubeflow.yaml", mutations_kubeflow.MUTATIONS),
         ("kubeflow-objects.yaml", mutations_kubeflow_objects.MUTATIONS),
     ),
 }
+# The targets that can be broken.
+TARGETS = tuple(_BROKEN)
 
 
 def bite(target: Target, files: Path | None) -> Count:
-    """Breaks what Segue writes of the target's descriptions, or the whole manifests of the first, in `files`."""
+    """Breaks what Segue writes of the target's descriptions, or the whole files of the first, in `files`."""
     descriptions = _BROKEN[target.name]
     count = Count(f"bite {target.name}")
     results = []
     with tempfile.TemporaryDirectory(prefix="bite-") as place:
-        for number, (name, broken) in enumerate(descriptions if files is None else descriptions[:1]):
+        for number, (name, mistakes) in enumerate(descriptions if files is None else descriptions[:1]):
             folder = Path(place) / str(number)
             folder.mkdir()
-            results.append(_bite(target, files, tools.HERE / "bite" / name, broken, folder, count))
+            results.append(_bite(target, files, tools.HERE / "bite" / name, mistakes, folder, count))
     mistakes, made, told = (sum(numbers) for numbers in zip(*results, strict=True))
     count.summary = f"{mistakes} mistakes, {made} made, {told} told by name"
     return count
 
 
 def _bite(
-    target: Target, whole: Path | None, source: Path, broken: tuple[Mutation, ...], folder: Path, count: Count
+    target: Target, whole: Path | None, source: Path, mistakes: Sequence[Mistake], folder: Path, count: Count
 ) -> tuple[int, int, int]:
     """How many mistakes there are, how many could be made, and how many were told."""
     if whole is None:
@@ -55,36 +57,29 @@ def _bite(
         whole = folder / "whole" / target.name
         if compiled.code != 0:
             count.judge([f"bite: compile: expected exit 0 got {compiled.code}: {compiled.words}"])
-            return len(broken), 0, 0
-    texts = [path.read_text("utf-8") for path in sorted(whole.rglob("*.yaml"))]
-    documents: Documents = [item for text in texts for item in yaml.safe_load_all(text)]
-    beside = len(documents)
-    documents += [json.loads(path.read_text("utf-8")) for path in sorted(whole.rglob("*.json"))]
+            return len(mistakes), 0, 0
+    files: Broken = broken(whole)
     description = load(source, target.name)
     prepared = [Case("bite", description, whole)]
     made = []
-    for number, mutation in enumerate(broken):
-        changed = copy.deepcopy(documents)
-        try:
-            mutation.change(changed)
-        except (KeyError, StopIteration, IndexError, ValueError, TypeError) as error:
-            count.judge([f"bite: {mutation.title}: cannot be made in these manifests: {error!r}"])
-            continue
+    for number, mistake in enumerate(mistakes):
         output = folder / str(number)
         output.mkdir()
-        (output / "changed.yaml").write_text(yaml.safe_dump_all(changed[:beside], sort_keys=False), "utf-8")
-        for data in changed[beside:]:
-            (output / "changed.json").write_text(json.dumps(data), "utf-8")
+        try:
+            files.write(mistake, output)
+        except Unmakeable as error:
+            count.judge([f"bite: {mistake.title}: {error}"])
+            continue
         prepared.append(Case("bite", description, output))
-        made.append(mutation)
+        made.append(mistake)
     untouched, *verdicts = target.check(prepared)
     count.judge([f"unchanged: {problem}" for problem in untouched.problems])
     told = 0
-    for mutation, verdict in zip(made, verdicts, strict=True):
-        if any(mutation.names in problem for problem in verdict.problems):
+    for mistake, verdict in zip(made, verdicts, strict=True):
+        if any(mistake.names in problem for problem in verdict.problems):
             told += 1
             count.judge([])
         else:
             got = verdict.problems or "no difference"
-            count.judge([f"bite: {mutation.title}: expected `{mutation.names}` got {got}"])
-    return len(broken), len(made), told
+            count.judge([f"bite: {mistake.title}: expected `{mistake.names}` got {got}"])
+    return len(mistakes), len(made), told

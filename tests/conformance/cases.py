@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,8 +37,15 @@ class Compiled:
     words: str
 
 
-def compile_to(source: Path, target: str, output: Path) -> Compiled:
+def compile_to(
+    source: Path,
+    target: str,
+    output: Path,
+    program: Path | None = None,
+    variables: dict[str, str] | None = None,
+) -> Compiled:
     """Writes `output/TARGET/…`; 1 means that the target refuses the description."""
-    command = [str(tools.segue()), "compile", str(source), "--target", target, "-o", str(output)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    command = [str(program or tools.segue()), "compile", str(source), "--target", target, "-o", str(output)]
+    variables = os.environ | (variables or {})
+    done = subprocess.run(command, env=variables, capture_output=True, encoding="utf-8", errors="replace", check=False)
     return Compiled(done.returncode, done.stderr.strip())

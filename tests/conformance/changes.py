@@ -3,8 +3,8 @@
 Each names what a run has to print about it. They change the parsed documents, so they do not depend on how Segue
 prints YAML, only on what the description asks for.
 
-A place is a path such as `load/container/env/LOG_LEVEL/value`; what it may begin with is its target's affair. An item of
-a list goes by its name, its mount path or its number.
+A place is a path such as `load/container/env/LOG_LEVEL/value`; what it may begin with is its target's affair. An item
+of a list goes by its name, its mount path or its number.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _argo(documents: Documents, specs: dict[str, Any], name: str) -> Any:
 
 
 def _tekton(documents: Documents, specs: dict[str, Any], name: str) -> Any:
-    """`tasks`, `spec` (of the Pipeline), `run`, `cron`, `pod` (the CronJob's), `objects`, `KIND`, or a task: its step."""
+    """`tasks`, `spec` (the Pipeline's), `run`, `cron`, `pod` (the CronJob's), `objects`, `KIND`, or a task's step."""
     tasks = specs["Pipeline"]["tasks"]
     job = specs["CronJob"]
     roots = {

@@ -26,6 +26,7 @@ _GRAPH = (
     Mutation("the run's timeout", "timeout", put("platform/pipelineConfig/activeDeadlineSeconds", 43201)),
     Mutation("a description", "pipeline: description", put("spec/pipelineInfo/description", "weekly training")),
     Mutation("a broken name", "pipeline", put("spec/pipelineInfo/name", "Churn_Training")),
+    Mutation("a name to show", "pipeline: original name", put("spec/pipelineInfo/displayName", "churn training")),
     Mutation("caching", "pipeline: caching", put("tasks/report/cachingOptions", {"enableCache": True})),
 )
 _PROCESS = (

@@ -34,7 +34,9 @@ _PROCESS = (
     Mutation("an argument", "load: args[0]", write("load/args", "--since", "--until")),
     Mutation("an unescaped tag", "load: args[3]", write("load/args", f"{_DOLLAR}(context", "$(context")),
     Mutation("a doubled tag", "load: args[3]", write("load/args", f"{_DOLLAR}(context", "$$(context")),
-    Mutation("an unescaped parameter", "non-existent variable", write("train/command", f"{_DOLLAR}(params", "$(params")),
+    Mutation(
+        "an unescaped parameter", "non-existent variable", write("train/command", f"{_DOLLAR}(params", "$(params")
+    ),
     Mutation("an unescaped reference", "load: args[3]", write("load/args", f"{_DOLLAR}(KUB", "$(KUB")),
     Mutation("a fixed parameter", "load: args[1]", write("load/args", "$(params.since)", "2026-01-01")),
     Mutation("another id", "load: args[4]", write("load/args", _RUN, "$(context.pipelineRun.name)")),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +23,8 @@ SERVICES = {
     "KUBERNETES_SERVICE_PORT": "443",
     "KUBERNETES_PORT": "tcp://10.96.0.1:443",
 }
+# In characters, of which each takes four bytes at most.
+_NEVER_TOO_LONG = 30_000
 
 
 @dataclass
@@ -47,15 +53,27 @@ def start(pods: list[dict[str, Any]], container: str) -> list[Started]:
     return started
 
 
-# MAX_ARG_STRLEN of Linux without the closing zero.
-_LONGEST = 131_071
+def _too_long(process: Started) -> Iterator[str]:
+    """What the kernel says to each long text. The sum of all has a limit too, far above what a file holds."""
+    for text in [*(process.command or []), *(process.args or [])]:
+        if len(text) > _NEVER_TOO_LONG and not _is_taken([text], {}):
+            yield f"an argument of {len(text.encode())} bytes: argument list too long"
+    for name, value in process.env:
+        if len(value) > _NEVER_TOO_LONG and not _is_taken([], {name: value}):
+            yield f"the variable {name} of {len(value.encode())} bytes: argument list too long"
 
 
-def _too_long(process: Started) -> list[str]:
-    """What Linux refuses to start a process with, counted when nothing is rewritten any more."""
-    texts = [*(process.command or []), *(process.args or []), *(f"{name}={value}" for name, value in process.env)]
-    sizes = [len(text.encode()) for text in texts if len(text) * 4 > _LONGEST]
-    return [f"a text of {size} bytes, Linux takes {_LONGEST}" for size in sizes if size > _LONGEST]
+def _is_taken(arguments: list[str], env: dict[str, str]) -> bool:
+    """Whether Linux starts a program with these."""
+    program = shutil.which("true") or tools.missing("the program `true` is missing")
+    try:
+        process = os.posix_spawn(program, [program, *arguments], env)
+    except OSError as error:
+        if error.errno != errno.E2BIG:
+            raise
+        return False
+    os.waitpid(process, 0)
+    return True
 
 
 def arguments(pods: list[list[dict[str, Any]] | None], container: str) -> list[list[str] | None]:

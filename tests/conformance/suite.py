@@ -16,10 +16,10 @@ from pathlib import Path
 import yaml
 
 import bite
-import bite_airflow
 import cases
 import runs.bite
 import runs.judge
+import switches.judge
 import tools
 import typed
 from count import Count
@@ -31,8 +31,6 @@ from strings import judge as strings
 from strings import picked
 from targets import Case, Target, registry
 
-# How each target's output is broken to show that it is judged.
-_BITES = {"argo": bite.bite, "tekton": bite.bite, "airflow": bite_airflow.bite, "kubeflow": bite.bite}
 # What a reading raises on a document that is none, or on an IR or manifest of another shape.
 _BROKEN = (Unreadable, yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError)
 
@@ -47,18 +45,26 @@ def main() -> None:
     parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
     parser.add_argument("--strings", type=int, metavar="N", help="only so many random strings, on each target")
     parser.add_argument("--seed", type=int, default=strings.DEFAULT_SEED, help="of the random strings")
+    parser.add_argument("--switches", action="store_true", help="only switch off each rule, which has to be told")
     parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
     options = parser.parse_args()
-    if options.files is None and not options.checks:
+    is_whole = options.case is None and options.input is None
+    is_part = options.files or options.bite or options.checks or options.strings is not None
+    is_all = is_whole and options.target is None and not is_part
+    if options.files is None and not options.checks and not options.switches:
         tools.segue()
+    if options.switches or is_all:
+        tools.switches()
     chosen = [name for name in options.target or known if name in known]
     if options.checks:
         counts = [_self_checks()]
     elif options.strings is not None:
         counts = strings.run(chosen, options.strings, options.seed)
+    elif options.switches:
+        counts = [switches.judge.run(known, chosen)]
     elif options.bite:
-        bitten = [name for name in options.target or _BITES if name in _BITES]
-        counts = [_BITES[name](known[name], options.files) for name in bitten]
+        bitten = [name for name in options.target or bite.TARGETS if name in bite.TARGETS]
+        counts = [bite.bite(known[name], options.files) for name in bitten]
         if "runs" in (options.target or ["runs"]):
             counts.append(runs.bite.bite())
     elif options.files is not None:
@@ -68,15 +74,15 @@ def main() -> None:
     else:
         wanted = [name for name in options.target or [*known, "ir"] if name != "runs"]
         counts = run(_inputs(options.case, options.input), wanted, known) if wanted else []
-        is_whole = options.case is None and options.input is None
         if is_whole and "runs" in (options.target or ["runs"]):
             counts.append(runs.judge.run())
         if is_whole and options.target is None:
             counts += [
-                *(breaks(known[name], None) for name, breaks in _BITES.items()),
+                *(bite.bite(known[name], None) for name in bite.TARGETS),
                 runs.bite.bite(),
                 _self_checks(),
             ]
+            counts.append(switches.judge.run(known, list(known)))
             counts.append(typed.check(known, list(known)))
             counts.append(picked.check(known, list(known)))
             counts += strings.run(list(known), strings.DEFAULT_STRINGS, options.seed)

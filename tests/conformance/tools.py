@@ -69,13 +69,23 @@ def enter() -> None:
 
 def segue() -> Path:
     """The program under test, from `SEGUE`."""
-    given = os.environ.get("SEGUE")
+    return _program("SEGUE", "cargo build", "target/debug/segue")
+
+
+def switches() -> Path:
+    """The same with rules that can be switched off, from `SEGUE_SWITCHES`."""
+    build = "cargo build --features switches --target-dir target/switches"
+    return _program("SEGUE_SWITCHES", build, "target/switches/debug/segue")
+
+
+def _program(variable: str, build: str, usual: str) -> Path:
+    given = os.environ.get(variable)
     if given is None:
-        print("`SEGUE` is not set; run `cargo build` and set it to `target/debug/segue`", file=sys.stderr)
+        print(f"`{variable}` is not set; run `{build}` and set it to `{usual}`", file=sys.stderr)
         sys.exit(2)
     path = Path(given).resolve()
     if not path.is_file():
-        print(f"`SEGUE` names `{given}`, which is no file; run `cargo build`", file=sys.stderr)
+        print(f"`{variable}` names `{given}`, which is no file; run `{build}`", file=sys.stderr)
         sys.exit(2)
     return path
 

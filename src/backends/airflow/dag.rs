@@ -183,10 +183,17 @@ fn parameters(plan: &Plan, dag_id: &str) -> Option<Expr> {
     (!entries.is_empty()).then_some(Expr::Dict(entries))
 }
 
-/// The name as written, where the DAG's id differs. Airflow 2.8 reads a DAG's `doc_md` with Jinja, later versions do not,
-/// so a name with a tag in it stands nowhere.
+/// The name as written, where the DAG's id differs. Airflow 2.8 reads a DAG's `doc_md` with Jinja (`get_doc_md`,
+/// models/dag.py), later versions do not; all show it as Markdown, where a backslash before a sign is not seen. So it
+/// stands inside what would be Jinja's: `{\{ ds }}`.
 fn original(plan: &Plan, dag_id: &str) -> Option<Expr> {
     let name = plan.name().as_str();
-    let is_read = name.contains("{{") || name.contains("{%") || name.contains("{#");
-    (name != dag_id && !is_read).then(|| Expr::text(format!("{name}\n")))
+    let mut shown = String::with_capacity(name.len());
+    for letter in name.chars() {
+        if shown.ends_with('{') && matches!(letter, '{' | '%' | '#') {
+            shown.push('\\');
+        }
+        shown.push(letter);
+    }
+    (name != dag_id).then(|| Expr::text(format!("{shown}\n")))
 }

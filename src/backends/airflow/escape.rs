@@ -15,9 +15,36 @@
 //! operators/pod.py); kubernetes v1.35, third_party/forked/golang/expansion.
 
 use super::super::kube::lowering::Carried;
+use super::super::kube::ours::Ours;
 use super::super::kube::{expansion, grammar};
 use crate::emit::python::{Call, Expr, dotted};
 use crate::ir::{Escape, Field, RawPiece, RawText, Refusal, RunFact};
+use crate::rule::rules;
+
+rules! {
+    pub(super) RULES;
+    DOLLAR_BEFORE_DOLLAR: "airflow/dollar-before-dollar" keeps "`$$` before the kubelet";
+    DOLLAR_BEFORE_PARENTHESIS: "airflow/dollar-before-parenthesis" keeps "`$(` before the kubelet";
+    DOLLAR_BEFORE_WIDE: "airflow/dollar-before-wide" keeps "`$` before what is not ASCII, which the kubelet takes apart";
+    DOLLAR_BEFORE_PIECE: "airflow/dollar-before-piece" keeps "`$` before a value, or a reference";
+    DOLLARS_OF_A_VALUE: "airflow/dollars-of-a-value" keeps "`$` in a parameter's value before the kubelet";
+    EXPRESSION: "airflow/hidden-expression" keeps "`{{` before Jinja";
+    STATEMENT: "airflow/hidden-statement" keeps "`{%` before Jinja";
+    COMMENT: "airflow/hidden-comment" keeps "`{#` before Jinja";
+    CARRIAGE_RETURN: "airflow/hidden-carriage-return" keeps "CR before Jinja, which makes it LF";
+    LAST_BREAK: "airflow/hidden-last-break" keeps "one last line break before Jinja";
+    BRACE_IN_TEMPLATE: "airflow/brace-beside-tag" keeps "`{` beside a tag of ours";
+    RETURN_IN_TEMPLATE: "airflow/carriage-return-beside-tag" keeps "CR beside a tag of ours";
+    BREAK_IN_TEMPLATE: "airflow/break-beside-tag" keeps "one last line break beside a tag of ours";
+    QUOTE_IN_STRING: "airflow/quote-in-string" keeps "`\"` in a string of Jinja's";
+    BACKSLASH_IN_STRING: "airflow/backslash-in-string" keeps "`\\` in a string of Jinja's";
+    RETURN_IN_STRING: "airflow/carriage-return-in-string" keeps "CR in a string of Jinja's";
+    REFUSED_EXPRESSION: "airflow/refused-expression" keeps "`{{` in a field where nothing hides it";
+    REFUSED_STATEMENT: "airflow/refused-statement" keeps "`{%` in a field where nothing hides it";
+    REFUSED_COMMENT: "airflow/refused-comment" keeps "`{#` in a field where nothing hides it";
+    REFUSED_RETURN: "airflow/refused-carriage-return" keeps "CR in a field where nothing hides it";
+    REFUSED_BREAK: "airflow/refused-last-break" keeps "one last line break in a field where nothing hides it";
+}
 
 /// A text as a DAG file holds it: an expression. Only this file makes one from a user's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +60,12 @@ impl AirflowText {
         self.expression
     }
 
+    /// A text that nothing hides.
+    fn plain(text: String) -> Self {
+        let length = text.len();
+        Self { expression: Expr::text(text), is_hidden: false, length }
+    }
+
     /// True if it stands in `literal(…)`, which needs an import.
     pub(super) fn is_hidden(&self) -> bool {
         self.is_hidden
@@ -40,9 +73,8 @@ impl AirflowText {
 }
 
 impl Carried for AirflowText {
-    fn of_ours(text: String) -> Self {
-        let length = text.len();
-        Self { expression: Expr::text(text), is_hidden: false, length }
+    fn of_ours(text: Ours) -> Self {
+        Self::plain(text.into_string())
     }
 
     fn len(&self) -> usize {
@@ -63,7 +95,7 @@ impl<'a> DagEscape<'a> {
 
     /// The run id: a bare `run_id` is unique in its DAG only.
     pub(super) fn run_id(&self) -> AirflowText {
-        AirflowText::of_ours(self.run_id_tag())
+        AirflowText::plain(self.run_id_tag())
     }
 
     fn run_id_tag(&self) -> String {
@@ -80,7 +112,7 @@ impl<'a> DagEscape<'a> {
             match piece {
                 RawPiece::Literal(literal) => {
                     let doubled = for_kubelet(literal, is_last);
-                    if has_tag && doubled.contains(['{', '\r', '\n']) {
+                    if has_tag && is_read_beside_tags(&doubled) {
                         out.push_str(&jinja_string(&doubled));
                     } else {
                         out.push_str(&doubled);
@@ -88,12 +120,13 @@ impl<'a> DagEscape<'a> {
                 }
                 RawPiece::Run(RunFact::Id) => out.push_str(&self.run_id_tag()),
                 RawPiece::Param(name) => {
-                    out.push_str(&format!("{{{{ params[\"{name}\"] | replace(\"$\", \"$$\") }}}}"));
+                    let doubled = if DOLLARS_OF_A_VALUE.holds() { " | replace(\"$\", \"$$\")" } else { "" };
+                    out.push_str(&format!("{{{{ params[\"{name}\"]{doubled} }}}}"));
                 }
                 RawPiece::EnvVar(name) => out.push_str(&expansion::reference(name.as_str())),
             }
         }
-        if has_tag { AirflowText::of_ours(out) } else { hidden_if_read(out) }
+        if has_tag { AirflowText::plain(out) } else { hidden_if_read(out) }
     }
 }
 
@@ -105,9 +138,10 @@ fn for_kubelet(literal: &str, is_last: bool) -> String {
     while let Some(letter) = letters.next() {
         out.push(letter);
         let is_read = match letters.peek() {
-            Some('$' | '(') => true,
-            Some(next) => !next.is_ascii(),
-            None => !is_last,
+            Some('$') => DOLLAR_BEFORE_DOLLAR.holds(),
+            Some('(') => DOLLAR_BEFORE_PARENTHESIS.holds(),
+            Some(next) => !next.is_ascii() && DOLLAR_BEFORE_WIDE.holds(),
+            None => !is_last && DOLLAR_BEFORE_PIECE.holds(),
         };
         if letter == '$' && is_read {
             out.push('$');
@@ -116,13 +150,29 @@ fn for_kubelet(literal: &str, is_last: bool) -> String {
     out
 }
 
+/// Whether Jinja would change a literal in a text with tags of ours.
+fn is_read_beside_tags(literal: &str) -> bool {
+    (literal.contains('{') && BRACE_IN_TEMPLATE.holds())
+        || (literal.contains('\r') && RETURN_IN_TEMPLATE.holds())
+        || (literal.contains('\n') && BREAK_IN_TEMPLATE.holds())
+}
+
 /// A Jinja expression whose value is this text: no engine finds a sign of its own in it.
 fn jinja_string(text: &str) -> String {
     let mut out = String::from("{{ \"");
     for letter in text.chars() {
-        match letter {
-            '"' | '\\' | '{' | '}' | '%' | '#' | '\r' | '\n' => out.push_str(&format!("\\x{:02x}", u32::from(letter))),
-            letter => out.push(letter),
+        let is_escaped = match letter {
+            '"' => QUOTE_IN_STRING.holds(),
+            '\\' => BACKSLASH_IN_STRING.holds(),
+            '\r' => RETURN_IN_STRING.holds(),
+            // Jinja reads a string as a whole; people and other tools do not.
+            '{' | '}' | '%' | '#' | '\n' => true,
+            _ => false,
+        };
+        if is_escaped {
+            out.push_str(&format!("\\x{:02x}", u32::from(letter)));
+        } else {
+            out.push(letter);
         }
     }
     out.push_str("\" }}");
@@ -131,13 +181,13 @@ fn jinja_string(text: &str) -> String {
 
 /// In `literal(…)` if Jinja would change it: by its tags, by turning CR into LF, or by dropping one last line break.
 fn hidden_if_read(text: String) -> AirflowText {
-    let is_read = text.contains("{{")
-        || text.contains("{%")
-        || text.contains("{#")
-        || text.contains('\r')
-        || text.ends_with('\n');
+    let is_read = (text.contains("{{") && EXPRESSION.holds())
+        || (text.contains("{%") && STATEMENT.holds())
+        || (text.contains("{#") && COMMENT.holds())
+        || (text.contains('\r') && CARRIAGE_RETURN.holds())
+        || (text.ends_with('\n') && LAST_BREAK.holds());
     if !is_read {
-        return AirflowText::of_ours(text);
+        return AirflowText::plain(text);
     }
     let length = text.len();
     let call = Call::new(dotted!("literal")).positional(Expr::text(text));
@@ -156,20 +206,31 @@ impl Escape for DagEscape<'_> {
             Field::Annotation => Ok(hidden_if_read(grammar::as_written(&text, field)?)),
             Field::Image | Field::Path => {
                 let written = grammar::as_written(&text, field)?;
-                if written.contains("{{") || written.contains("{%") || written.contains("{#") {
+                let is_read = (written.contains("{{") && REFUSED_EXPRESSION.holds())
+                    || (written.contains("{%") && REFUSED_STATEMENT.holds())
+                    || (written.contains("{#") && REFUSED_COMMENT.holds());
+                if is_read {
                     return Err(Refusal {
                         what: "holds a sign that Jinja would read".to_owned(),
                         remedy: "write it without `{{`, `{%` and `{#`".to_owned(),
                     });
                 }
-                Ok(AirflowText::of_ours(written))
+                let is_changed = (written.contains('\r') && REFUSED_RETURN.holds())
+                    || (written.ends_with('\n') && REFUSED_BREAK.holds());
+                if is_changed {
+                    return Err(Refusal {
+                        what: "holds a carriage return or ends in a line break, which Jinja would change".to_owned(),
+                        remedy: "write it without".to_owned(),
+                    });
+                }
+                Ok(AirflowText::plain(written))
             }
             Field::ObjectName
             | Field::DataKey
             | Field::LabelKey
             | Field::LabelValue
             | Field::Toleration
-            | Field::Description => grammar::as_written(&text, field).map(AirflowText::of_ours),
+            | Field::Description => grammar::as_written(&text, field).map(AirflowText::plain),
         }
     }
 }
@@ -186,7 +247,7 @@ mod tests {
     fn check(pieces: Vec<Piece>, expected: &str, is_hidden: bool) {
         let text = Text::join(pieces).lower(&mut DagEscape::new("dag"), Field::Argument).expect("carried");
         assert_eq!(text.is_hidden(), is_hidden, "{expected}");
-        let plain = AirflowText::of_ours(expected.to_owned()).expression();
+        let plain = AirflowText::plain(expected.to_owned()).expression();
         let wanted = if is_hidden { Call::new(dotted!("literal")).positional(plain).into() } else { plain };
         assert_eq!(text.expression(), wanted);
     }
@@ -203,6 +264,17 @@ mod tests {
         check(vec![literal("$$")], "$$$", false);
         check(vec![literal("$é")], "$$é", false);
         check(vec![literal("{{$(A)}}")], "{{$$(A)}}", true);
+    }
+
+    #[test]
+    fn what_jinja_changes_is_refused_where_nothing_hides_it() {
+        let refused = |text: &str| Literal::new(text).lower(&mut DagEscape::new("dag"), Field::Path).is_err();
+        for text in ["a{{ x }}", "a{% x %}", "a{# x #}", "a\rb", "a\n"] {
+            assert!(refused(text), "{text:?}");
+        }
+        for text in ["a{x}", "a\nb", "a b"] {
+            assert!(!refused(text), "{text:?}");
+        }
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub(super) fn print(
     let fragment = |statement: &Marked<Statement>, indent| python::print(statement, indent).map(Fragment::from);
     let view = View {
         uses,
-        dag: fragment(&dag::statement(plan, &names.dag, settings), 0)?,
+        dag: fragment(&dag::statement(plan, names.dag.as_str(), settings), 0)?,
         steps: tasks.iter().map(|task| fragment(task, BODY)).collect::<Result<_, _>>()?,
         edges: edges(plan, names).iter().map(|edge| fragment(edge, BODY)).collect::<Result<_, _>>()?,
     };

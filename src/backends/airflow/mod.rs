@@ -24,6 +24,8 @@ use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
 use crate::diag::Diagnostics;
 use crate::ir::{Feature, Support, Use};
 use crate::passes::Plan;
+#[cfg(feature = "switches")]
+use crate::rule::Rule;
 use names::Names;
 use operator::{Shared, Uses};
 
@@ -68,6 +70,11 @@ impl Backend for Airflow {
         support::judge(used, plan, &settings.pipeline)
     }
 
+    #[cfg(feature = "switches")]
+    fn rules(&self) -> Vec<&'static Rule> {
+        [escape::RULES.to_vec(), kube::rules(), crate::emit::python::rules()].concat()
+    }
+
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
         let Scoped { pipeline: settings, steps } = settings;
         let names = Names::new(plan, settings.dag_id.as_ref());
@@ -75,7 +82,8 @@ impl Backend for Airflow {
         start::check(plan, settings, diags);
         let run_ids = run_id::variables(TARGET, plan, &settings.run_id_env, diags);
         let namespace = kube::namespace(plan, settings.namespace.as_ref());
-        let shared = Shared { dag_id: &names.dag, namespace: namespace.clone(), run_ids: &run_ids, settings: steps };
+        let shared =
+            Shared { dag_id: names.dag.as_str(), namespace: namespace.clone(), run_ids: &run_ids, settings: steps };
         let mut uses = Uses::default();
         uses.timedelta |= plan.pipeline().timeout.is_some();
         let mut tasks = Vec::new();
@@ -84,15 +92,19 @@ impl Backend for Airflow {
             tasks.push(operator::lower(id, step, step_names, &shared, &mut uses, diags));
         }
         let printed = file::print(plan, &names, settings, uses, &tasks);
-        let path = ArtifactPath::new(&[TARGET, &format!("{}.py", names.dag)]);
-        let artifact = path.zip(printed.ok()).map(|(path, printed)| Artifact {
-            path,
+        let artifact = printed.ok().map(|printed| Artifact {
+            path: ArtifactPath::new(TARGET, &names.dag, ".py"),
             content: printed.text,
             marks: printed.marks,
             joins: false,
         });
         let mut prerequisites = kube::prerequisites::of(plan, namespace.as_deref(), None);
         prerequisites.extend(task::prerequisites(steps.values()));
-        Output { artifacts: artifact.into_iter().collect(), names: names.tasks(), prerequisites }
+        Output {
+            artifacts: artifact.into_iter().collect(),
+            names: names.tasks(),
+            clashes: names.clashes,
+            prerequisites,
+        }
     }
 }

@@ -17,10 +17,25 @@
 use serde::Serialize;
 
 use super::super::kube::lowering::Carried;
+use super::super::kube::ours::Ours;
 use super::super::kube::{env, expansion, grammar};
 use super::parameters::{Form, Forms};
 use super::spec::EnvVar;
 use crate::ir::{Escape, Field, ParamId, RawPiece, RawText, Refusal, RunFact};
+use crate::rule::rules;
+
+rules! {
+    pub(super) RULES;
+    DOUBLED_DOLLAR: "argo/doubled-dollar" keeps "`$` before the kubelet";
+    PARTED_BRACES: "argo/parted-braces" keeps "`{{` before Argo's templates";
+    BRACE_AFTER_TAG: "argo/brace-after-tag" keeps "`{` behind a value that ends in `{`";
+    BRACE_BEFORE_RUN_ID: "argo/brace-before-run-id" keeps "`{` before the run id's tag";
+    BRACE_BEFORE_PARAMETER: "argo/brace-before-parameter" keeps "`{` before a parameter's tag";
+    HELPER_ENTRY: "argo/helper-entry" keeps "each text that refers to the helper";
+    BRACES_OF_A_VALUE: "argo/braces-of-a-value" keeps "`{{` in a parameter's value before Argo's later passes";
+    DOLLARS_OF_A_VALUE: "argo/dollars-of-a-value" keeps "`$` in a parameter's value before the kubelet";
+    REFUSED_TAGS: "argo/refused-tags" keeps "`{{` in a field that the kubelet does not read";
+}
 
 /// Argo's tag for the run id: equal in all steps and attempts of a run, also after `argo retry`; new after resubmit.
 pub(super) const RUN_ID: &str = "{{workflow.uid}}";
@@ -48,8 +63,8 @@ impl ArgoText {
 }
 
 impl Carried for ArgoText {
-    fn of_ours(text: String) -> Self {
-        Self(text)
+    fn of_ours(text: Ours) -> Self {
+        Self(text.into_string())
     }
 
     fn len(&self) -> usize {
@@ -72,7 +87,7 @@ impl<'p> TemplateEscape<'p> {
 
     /// The helper's entry, if a text needed it; it must stand first, since values see earlier entries only.
     pub(super) fn helper(self) -> Option<EnvVar> {
-        self.helper_used.then(|| env::fixed(&self.helper, ArgoText(String::new())))
+        (self.helper_used && HELPER_ENTRY.holds()).then(|| env::fixed(&self.helper, ArgoText(String::new())))
     }
 
     /// Writes a text that Argo's templates and then the kubelet read.
@@ -84,18 +99,18 @@ impl<'p> TemplateEscape<'p> {
             match piece {
                 RawPiece::Literal(literal) => {
                     for letter in literal.chars() {
-                        if letter == '{' && last != Last::Other {
+                        if letter == '{' && last.joins_a_brace() {
                             self.part(&mut out);
                         }
                         match letter {
-                            '$' => out.push_str(expansion::DOLLAR),
+                            '$' if DOUBLED_DOLLAR.holds() => out.push_str(expansion::DOLLAR),
                             letter => out.push(letter),
                         }
                         last = if letter == '{' { Last::Brace } else { Last::Other };
                     }
                 }
                 RawPiece::Run(RunFact::Id) => {
-                    if last == Last::Brace {
+                    if last == Last::Brace && BRACE_BEFORE_RUN_ID.holds() {
                         self.part(&mut out);
                     }
                     out.push_str(RUN_ID);
@@ -106,7 +121,7 @@ impl<'p> TemplateEscape<'p> {
                     last = Last::Other;
                 }
                 RawPiece::Param(name) => {
-                    if last == Last::Brace {
+                    if last == Last::Brace && BRACE_BEFORE_PARAMETER.holds() {
                         self.part(&mut out);
                     }
                     let tag = match self.parameters.of(name) {
@@ -132,7 +147,14 @@ impl<'p> TemplateEscape<'p> {
 
 /// An expression that does to a parameter's value what this file does to a literal (expr-lang, with sprig's functions).
 fn exact(name: &ParamId, helper: &str) -> String {
-    format!("{{{{=sprig.replace('{{','{{$({helper})',sprig.replace('$','$$',workflow.parameters['{name}']))}}}}")
+    let mut value = format!("workflow.parameters['{name}']");
+    if DOLLARS_OF_A_VALUE.holds() {
+        value = format!("sprig.replace('$','$$',{value})");
+    }
+    if BRACES_OF_A_VALUE.holds() {
+        value = format!("sprig.replace('{{','{{$({helper})',{value})");
+    }
+    format!("{{{{={value}}}}}")
 }
 
 /// What a `{` must not stand beside.
@@ -144,6 +166,17 @@ enum Last {
     Tag,
     /// Anything else.
     Other,
+}
+
+impl Last {
+    /// Whether Argo would read a tag's beginning where a literal's `{` follows.
+    fn joins_a_brace(self) -> bool {
+        match self {
+            Last::Brace => PARTED_BRACES.holds(),
+            Last::Tag => BRACE_AFTER_TAG.holds(),
+            Last::Other => false,
+        }
+    }
 }
 
 impl Escape for TemplateEscape<'_> {
@@ -165,7 +198,7 @@ impl Escape for TemplateEscape<'_> {
             | Field::Toleration
             | Field::Description => grammar::as_written(&text, field).and_then(|text| {
                 // The kubelet does not read these, so there is no way to hide a tag from Argo.
-                if text.contains("{{") {
+                if text.contains("{{") && REFUSED_TAGS.holds() {
                     return Err(Refusal {
                         what: "holds `{{`, which Argo's templates would read".to_owned(),
                         remedy: "write it without `{{`".to_owned(),

@@ -142,7 +142,7 @@ fn mutex(name: &FreeText, at: usize, section: Option<&Section>, diags: &mut Diag
 
 fn semaphore(semaphore: &Semaphore) -> SemaphoreRef {
     let Semaphore { config, key } = semaphore;
-    let (name, key) = (ArgoText::of_ours(config.0.clone()), ArgoText::of_ours(key.0.clone()));
+    let (name, key) = (ArgoText::of_ours(config.into()), ArgoText::of_ours(key.into()));
     SemaphoreRef { config_map_key_ref: ConfigMapKey { name, key } }
 }
 

@@ -22,7 +22,6 @@ use super::{Argo, limits, locks, run_id_variables};
 use crate::backends::Scoped;
 use crate::backends::argo::{refused, template};
 use crate::backends::kube::groups::{self, Group};
-use crate::backends::kube::lowering::Carried;
 use crate::backends::kube::placement;
 use crate::diag::Diagnostics;
 use crate::emit::{Marked, json};
@@ -208,7 +207,7 @@ fn metadata(plan: &Plan, settings: &Settings, names: &Names<'_>, diags: &mut Dia
         let text = description.value.lower(&mut ObjectEscape, Field::Description);
         annotations.extend(text.ok().map(|text| (DESCRIPTION.to_owned(), text)));
     }
-    if names.template != plan.name().as_str() {
+    if names.template.as_str() != plan.name().as_str() {
         annotations.insert(PIPELINE.to_owned(), original(plan.name()));
     }
     let changed: IndexMap<&str, &str> = names
@@ -220,9 +219,9 @@ fn metadata(plan: &Plan, settings: &Settings, names: &Names<'_>, diags: &mut Dia
     if !changed.is_empty()
         && let Ok(text) = json::compact(&changed)
     {
-        annotations.insert(STEPS.to_owned(), ArgoText::of_ours(text));
+        annotations.insert(STEPS.to_owned(), written(text));
     }
-    let name = || names.template.clone();
+    let name = || names.template.to_string();
     let (name, generate_name, namespace) = match settings.kind {
         Kind::WorkflowTemplate => (Some(name()), None, settings.namespace(plan)),
         Kind::Workflow => (None, Some(names.run.clone()), settings.namespace(plan)),
@@ -238,7 +237,12 @@ fn metadata(plan: &Plan, settings: &Settings, names: &Names<'_>, diags: &mut Dia
 }
 
 fn original(name: &StepId) -> ArgoText {
-    Literal::new(name.as_str()).lower(&mut ObjectEscape, Field::Description).unwrap_or_else(|_| ArgoText::none())
+    written(name.as_str().to_owned())
+}
+
+/// Words about names, for people.
+fn written(text: String) -> ArgoText {
+    Literal::new(text).lower(&mut ObjectEscape, Field::Description).unwrap_or_else(|_| ArgoText::none())
 }
 
 /// Labels or annotations of an object.

@@ -25,11 +25,13 @@ use serde::Serialize;
 use super::kube::lowering::Teller;
 use super::kube::{self, run_id};
 use super::settings::written;
-use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
+use super::{Artifact, ArtifactPath, Backend, FileStem, Output, Scoped};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Printed, json, yaml};
 use crate::ir::{At, EnvName, Feature, Field, Origin, Refusal, StepId, Support, Use};
 use crate::passes::Plan;
+#[cfg(feature = "switches")]
+use crate::rule::Rule;
 use names::Names;
 
 pub use lifetime::{PodGc, PodGcStrategy, Ttl};
@@ -88,6 +90,11 @@ impl Backend for Argo {
         support::judge(used, plan, &settings.pipeline)
     }
 
+    #[cfg(feature = "switches")]
+    fn rules(&self) -> Vec<&'static Rule> {
+        [[escape::RULES, parameters::RULES].concat(), kube::env::RULES.to_vec(), kube::rules(), yaml::rules()].concat()
+    }
+
     fn compile(&self, plan: &Plan, scoped: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
         let settings = &scoped.pipeline;
         let names = Names::new(plan);
@@ -97,13 +104,14 @@ impl Backend for Argo {
             limits::size(json.len(), lower::name_place(plan), diags);
         }
         let file = &names.template;
-        let mut artifacts: Vec<Artifact> = artifact(&format!("{file}.yaml"), &workflow).into_iter().collect();
+        let mut artifacts: Vec<Artifact> = artifact(file, ".yaml", &workflow).into_iter().collect();
         for schedule in &plan.pipeline().schedules {
             let cron = schedule::cron_workflow(plan, schedule, settings, &names, &workflow, diags);
-            artifacts.extend(artifact(&format!("{file}-cron.yaml"), &cron));
+            artifacts.extend(artifact(file, "-cron.yaml", &cron));
         }
         Output {
             artifacts,
+            clashes: names.clashes,
             names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
             prerequisites: prerequisites(plan, scoped),
         }
@@ -130,10 +138,10 @@ fn prerequisites(plan: &Plan, scoped: &Scoped<Argo>) -> Vec<String> {
     sentences.into_iter().collect()
 }
 
-fn artifact<S: Serialize>(file: &str, object: &S) -> Option<Artifact> {
-    // Specs hold no duplicate keys and nothing that is not finite, and names are legal in paths; tests hold both.
+fn artifact<S: Serialize>(file: &FileStem, ending: &'static str, object: &S) -> Option<Artifact> {
+    // Specs hold no duplicate keys and nothing that is not finite; tests hold that.
     let printed: Printed = yaml::print(object).ok()?;
-    Some(Artifact::yaml(ArtifactPath::new(&["argo", file])?, printed))
+    Some(Artifact::yaml(ArtifactPath::new(TARGET, file, ending), printed))
 }
 
 impl Settings {

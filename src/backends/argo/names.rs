@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::backends::DEVICE_NAMES;
+use crate::backends::{Clash, FileStem, is_device};
 use crate::emit::names::{self, Case, Rules};
 use crate::ir::StepId;
 use crate::passes::Plan;
@@ -19,10 +19,14 @@ const STEP: Rules = Rules {
     max: 63,
     joint: '-',
     case: Case::Lower,
-    reserved: &[DAG, "in", "not", "and", "or", "matches", "contains", "let", "if", "else", "nil", "true", "false"],
+    reserved: |name| RESERVED.contains(&name),
+    derived: &[],
     fallback: "step",
     prefix: "s-",
 };
+
+const RESERVED: [&str; 13] =
+    [DAG, "in", "not", "and", "or", "matches", "contains", "let", "if", "else", "nil", "true", "false"];
 
 /// Workflow templates, which are also file names.
 const TEMPLATE: Rules = Rules {
@@ -32,7 +36,8 @@ const TEMPLATE: Rules = Rules {
     max: 63,
     joint: '-',
     case: Case::Lower,
-    reserved: DEVICE_NAMES,
+    reserved: is_device,
+    derived: &[],
     fallback: "pipeline",
     prefix: "p-",
 };
@@ -54,22 +59,28 @@ fn is_label_end(letter: char) -> bool {
 
 /// The emitted names of a plan.
 pub(super) struct Names<'p> {
-    pub(super) template: String,
+    pub(super) template: FileStem,
     /// A run's `generateName`.
     pub(super) run: String,
     pub(super) cron: String,
     pub(super) steps: IndexMap<&'p StepId, String>,
+    pub(super) clashes: Vec<Clash>,
 }
 
 impl<'p> Names<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
-        let one = |rules: &Rules| {
-            let named = names::assign(rules, [plan.name().as_str()]).pop();
-            named.map_or_else(|| rules.fallback.to_owned(), |named| named.name)
-        };
-        let named = names::assign(&STEP, plan.steps().map(|(id, _)| id.as_str()));
-        let steps = plan.steps().map(|(id, _)| id).zip(named).map(|(id, named)| (id, named.name)).collect();
-        Self { template: one(&TEMPLATE), run: format!("{}-", one(&RUN)), cron: one(&CRON), steps }
+        let name = plan.name().as_str();
+        let ids: Vec<&StepId> = plan.steps().map(|(id, _)| id).collect();
+        let assigned = names::assign(&STEP, ids.iter().map(|id| id.as_str()));
+        let clashes = Clash::among(&ids, &assigned);
+        let steps = ids.into_iter().zip(assigned.names).map(|(id, named)| (id, named.name)).collect();
+        Self {
+            template: FileStem::assign(&TEMPLATE, name),
+            run: format!("{}-", names::one(&RUN, name)),
+            cron: names::one(&CRON, name),
+            steps,
+            clashes,
+        }
     }
 
     /// The name of a step of the plan.

@@ -16,6 +16,20 @@ use crate::diag::Diagnostics;
 use crate::emit::Marked;
 use crate::ir::{Field, Literal, ParamId, Refusal};
 use crate::passes::Plan;
+use crate::rule::rules;
+
+rules! {
+    pub(super) RULES;
+    EXPRESSION: "argo/refused-expression" keeps "`{{=` in a default";
+    TAG: "argo/default-with-tag" keeps "`{{` in a default";
+    DOLLARS: "argo/default-with-dollars" keeps "`$$` in a default";
+    REFERENCE: "argo/default-with-reference" keeps "`$(` in a default";
+    WIDE: "argo/default-with-wide" keeps "`$` before what is not ASCII in a default";
+    LAST_DOLLAR: "argo/default-before-parenthesis" keeps "`$` at the end of a default, before a text's `(`";
+    LAST_BRACE: "argo/default-before-brace" keeps "`{` at the end of a default, before another tag";
+    CONTROL: "argo/default-with-control" keeps "controls and DEL in a default";
+    ABOVE: "argo/default-above-ffff" keeps "characters above U+FFFF in a default";
+}
 
 /// How a text refers to a parameter.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -52,7 +66,7 @@ pub(super) fn arguments(plan: &Plan, diags: &mut Diagnostics) -> Option<Argument
     for (name, parameter) in plan.pipeline().parameters.iter() {
         let mut value = None;
         if let Some(default) = &parameter.default {
-            if text_of(&default.value).is_some_and(|text| text.contains("{{=")) {
+            if text_of(&default.value).is_some_and(|text| text.contains("{{=")) && EXPRESSION.holds() {
                 let refusal = Refusal {
                     what: "holds `{{=`, which Argo evaluates in every form".to_owned(),
                     remedy: "write the default without `{{=`, or pass it as an argument's text".to_owned(),
@@ -78,13 +92,14 @@ fn text_of(literal: &Literal) -> Option<String> {
 fn is_read(value: &str) -> bool {
     let is_quoted_wrongly = |c: char| {
         let is_plain_control = matches!(c, '\u{8}' | '\t' | '\n' | '\u{c}' | '\r');
-        (c.is_control() && !is_plain_control) || u32::from(c) > 0xFFFF
+        (c.is_control() && !is_plain_control && CONTROL.holds()) || (u32::from(c) > 0xFFFF && ABOVE.holds())
     };
-    value.contains("{{")
-        || value.contains("$$")
-        || value.contains("$(")
-        || value.ends_with(['$', '{'])
-        || expansion::breaks_a_character(value)
+    (value.contains("{{") && TAG.holds())
+        || (value.contains("$$") && DOLLARS.holds())
+        || (value.contains("$(") && REFERENCE.holds())
+        || (value.ends_with('$') && LAST_DOLLAR.holds())
+        || (value.ends_with('{') && LAST_BRACE.holds())
+        || (expansion::breaks_a_character(value) && WIDE.holds())
         || value.contains(is_quoted_wrongly)
 }
 

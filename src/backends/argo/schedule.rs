@@ -11,10 +11,11 @@ use super::spec::{
     TemplateRun, WorkflowSpec,
 };
 use crate::backends::calendar::{interval, once};
+use crate::backends::kube::cron_job;
 use crate::backends::settings::Count;
 use crate::diag::Diagnostics;
 use crate::emit::Marked;
-use crate::ir::{At, Cron, Duration, Field, Moment, Overlap, Schedule, When};
+use crate::ir::{At, Cron, Duration, Field, Moment, Schedule, When};
 use crate::passes::Plan;
 use crate::source::Place;
 
@@ -48,15 +49,11 @@ pub(super) fn cron_workflow<'w>(
         schedules,
         schedule: single,
         timezone: Marked::new(zone.to_owned(), [schedule.timezone.origin.place()]),
-        concurrency_policy: concurrency_policy(schedule),
+        concurrency_policy: cron_job::concurrency_policy(schedule),
         starting_deadline_seconds: settings.starting_deadline.seconds(),
         successful_jobs_history_limit: settings.history.succeeded.map(|Count(runs)| runs),
         failed_jobs_history_limit: settings.history.failed.map(|Count(runs)| runs),
-        suspend: schedule
-            .suspended
-            .as_ref()
-            .filter(|suspended| suspended.value)
-            .map(|suspended| Marked::new(true, [suspended.origin.place()])),
+        suspend: cron_job::suspend(schedule),
         when: first(schedule).map(|(moment, place)| {
             let expression = format!("{{{{= now() >= date('{}') }}}}", moment.to_rfc3339());
             Marked::new(expression, [place])
@@ -153,17 +150,6 @@ fn scheduled_spec<'w>(kind: Kind, workflow: &'w Object<WorkflowSpec>, names: &Na
         Kind::ClusterWorkflowTemplate => Some(true),
         Kind::Workflow => return ScheduledSpec::Whole(&workflow.spec),
     };
-    let workflow_template_ref = TemplateRef { name: names.template.clone(), cluster_scope };
+    let workflow_template_ref = TemplateRef { name: names.template.to_string(), cluster_scope };
     ScheduledSpec::Template(TemplateRun { workflow_template_ref })
-}
-
-/// Argo's own default is to allow.
-fn concurrency_policy(schedule: &Schedule) -> Option<Marked<&'static str>> {
-    let origin = schedule.overlap.as_ref().map_or(schedule.origin, |overlap| overlap.origin);
-    let policy = match schedule.overlap.as_ref().map_or(Overlap::Forbid, |overlap| overlap.value) {
-        Overlap::Forbid => "Forbid",
-        Overlap::Replace => "Replace",
-        Overlap::Allow => return None,
-    };
-    Some(Marked::new(policy, [origin.place()]))
 }

@@ -4,6 +4,12 @@ use serde::Serialize;
 
 use crate::emit::Marked;
 use crate::ir::{ConfigRef, EnvName, EnvValue, Escape, Field, Literal, Refusal, SecretRef};
+use crate::rule::rules;
+
+rules! {
+    pub(in crate::backends) RULES;
+    FREE_NAME: "kube/free-name" keeps "a variable of the user's that is called like a helper";
+}
 
 /// `EnvVar`. The kubelet expands `$(NAME)` in values, to earlier entries only.
 #[derive(Clone, Debug, Serialize)]
@@ -52,7 +58,7 @@ pub(in crate::backends) fn fixed<T>(name: &str, value: T) -> EnvVar<T> {
 pub(in crate::backends) fn free_name(wish: &str, taken: &[&str]) -> String {
     let numbered = (2..).map(|number| format!("{wish}_{number}"));
     let mut names = std::iter::once(wish.to_owned()).chain(numbered);
-    names.find(|name| !taken.contains(&name.as_str())).unwrap_or_default()
+    names.find(|name| !taken.contains(&name.as_str()) || !FREE_NAME.holds()).unwrap_or_default()
 }
 
 /// A user's variable.

@@ -5,6 +5,7 @@
 
 use indexmap::IndexMap;
 
+use super::ours::Ours;
 use super::values::Escaped;
 use crate::ir::{CudaVersion, Gpu};
 
@@ -30,15 +31,15 @@ pub(in crate::backends) fn affinity<T: Clone>(
     user: Option<Escaped<T>>,
     gpu: &Gpu,
     products: Vec<T>,
-    own: impl Fn(String) -> T,
+    own: impl Fn(Ours) -> T,
 ) -> Option<Escaped<T>> {
-    let rule = |key: &str, operator: &str, values: Vec<T>| {
-        let text = |text: &str| Escaped::String(own(text.to_owned()));
+    let rule = |key: &'static str, operator: &'static str, values: Vec<T>| {
+        let text = |text: &'static str| Escaped::String(own(text.into()));
         let values = Escaped::List(values.into_iter().map(Escaped::String).collect());
         let entries = [("key", text(key)), ("operator", text(operator)), ("values", values)];
         Escaped::Map(entries.map(|(key, value)| (key.to_owned(), value)).into_iter().collect())
     };
-    let above = |key: &str, number: u64| rule(key, "Gt", vec![own(number.to_string())]);
+    let above = |key: &'static str, number: u64| rule(key, "Gt", vec![own(number.into())]);
     let mut common = Rules::new();
     if !products.is_empty() {
         common.push(rule(PRODUCT, "In", products));
@@ -57,7 +58,7 @@ pub(in crate::backends) fn affinity<T: Clone>(
         Some(CudaVersion { major, minor }) => {
             let mut newer = common.clone();
             newer.push(above(CUDA_MAJOR, u64::from(major)));
-            common.push(rule(CUDA_MAJOR, "In", vec![own(major.to_string())]));
+            common.push(rule(CUDA_MAJOR, "In", vec![own(u64::from(major).into())]));
             common.push(above(CUDA_MINOR, u64::from(minor).saturating_sub(1)));
             vec![newer, common]
         }

@@ -4,6 +4,15 @@
 //! but only when the file is applied, and Argo's controller only when a run starts.
 
 use crate::ir::{Field, RawPiece, RawText, Refusal, is_label_key, is_label_value, is_subdomain};
+use crate::rule::rules;
+
+rules! {
+    pub(in crate::backends) RULES;
+    OBJECT_NAME: "kube/object-name" keeps "the name of an object that no object can have";
+    DATA_KEY: "kube/data-key" keeps "a key that no secret or config map can have";
+    LABEL_KEY: "kube/label-key" keeps "a key that no label or annotation can have";
+    LABEL_VALUE: "kube/label-value" keeps "a value that no label can have";
+}
 
 /// A single literal as written, once its field's grammar is checked.
 ///
@@ -27,23 +36,23 @@ pub(in crate::backends) fn as_written(text: &RawText<'_>, field: Field) -> Resul
 /// What is not of the field's form.
 pub(in crate::backends) fn check(text: &str, field: Field) -> Result<(), Refusal> {
     match field {
-        Field::ObjectName if is_subdomain(text) => Ok(()),
+        Field::ObjectName if is_subdomain(text) || !OBJECT_NAME.holds() => Ok(()),
         Field::ObjectName => refuse(
             text,
             "a name that Kubernetes takes",
             "use lower-case letters, digits, `-` and `.`, at most 253, with a letter or digit at both ends",
         ),
-        Field::DataKey if is_data_key(text) => Ok(()),
+        Field::DataKey if is_data_key(text) || !DATA_KEY.holds() => Ok(()),
         Field::DataKey => {
             refuse(text, "a key of a secret or config map", "use letters, digits, `-`, `_` and `.`, at most 253")
         }
-        Field::LabelKey if is_label_key(text) => Ok(()),
+        Field::LabelKey if is_label_key(text) || !LABEL_KEY.holds() => Ok(()),
         Field::LabelKey => refuse(
             text,
             "a key that Kubernetes takes",
             "use letters, digits, `-`, `_` and `.`, at most 63, after a domain and a slash if you like",
         ),
-        Field::LabelValue if is_label_value(text) => Ok(()),
+        Field::LabelValue if is_label_value(text) || !LABEL_VALUE.holds() => Ok(()),
         Field::LabelValue => refuse(
             text,
             "a label's value that Kubernetes takes",

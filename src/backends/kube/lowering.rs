@@ -6,6 +6,7 @@
 use indexmap::IndexMap;
 
 use super::env::{self, EnvVar, EnvVars};
+use super::ours::Ours;
 use super::placement::Toleration;
 use super::resources::Requirements;
 use super::values::Escaped;
@@ -20,8 +21,8 @@ use crate::source::Place;
 
 /// What an escape gives; specs hold it wherever a user's text can stand.
 pub(in crate::backends) trait Carried {
-    /// A text that holds nothing of a user's, or a user's name whose grammar was checked.
-    fn of_ours(text: String) -> Self;
+    /// A text that needs no escape.
+    fn of_ours(text: Ours) -> Self;
 
     /// Its length in bytes.
     fn len(&self) -> usize;
@@ -199,7 +200,7 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
     /// The container with these mounts.
     pub(in crate::backends) fn container(&mut self, volume_mounts: Vec<Mount<E::Out>>) -> Container<E::Out> {
         let work = &self.step.work;
-        let image = self.literal(work.image.as_ref(), Field::Image).unwrap_or_else(|| E::Out::of_ours(String::new()));
+        let image = self.literal(work.image.as_ref(), Field::Image).unwrap_or_else(|| E::Out::of_ours("".into()));
         let command = self.texts(Field::Command, |step| step.work.command.as_ref());
         let args = self.texts(Field::Argument, |step| step.work.args.as_ref());
         let working_dir = self.literal(work.working_dir.as_ref(), Field::Path);

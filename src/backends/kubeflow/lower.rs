@@ -74,7 +74,11 @@ pub(super) fn documents(
         pipeline: PipelineSpec {
             components,
             deployment_spec: DeploymentSpec { executors },
-            pipeline_info: PipelineInfo { description: description(plan, diags), name: names.pipeline.clone() },
+            pipeline_info: PipelineInfo {
+                description: description(plan, diags),
+                display_name: original(plan, names),
+                name: names.pipeline.to_string(),
+            },
             root: Root { dag: Dag { tasks }, input_definitions: parameters::declared(plan, diags) },
             schema_version: SCHEMA_VERSION,
             sdk_version: SDK_VERSION,
@@ -114,7 +118,10 @@ fn tasks(
         let (component, inputs) = shared.get(id).copied().unwrap_or_default();
         let own = settings.get(id);
         let is_cached = own.is_some_and(|own| own.caching);
-        let shown = own.and_then(|own| own.display_name.as_ref()).map_or(id.as_str(), |Phrase(name)| name);
+        let shown = match own.and_then(|own| own.display_name.as_ref()) {
+            Some(Phrase(name)) => words(&Literal::new(name.as_str()), step.origin, diags),
+            None => name(id).unwrap_or_else(|| words(&Literal::new(names.step(id)), step.origin, diags)),
+        };
         if is_cached {
             diags.push(caching(plan, id));
         }
@@ -131,7 +138,7 @@ fn tasks(
                 .retry
                 .as_ref()
                 .map(|retry| Marked::new(retry_policy(&retry.value), [retry.origin.place()])),
-            task_info: TaskInfo { name: words(&Literal::new(shown), step.origin, diags) },
+            task_info: TaskInfo { name: shown },
         };
         tasks.insert(names.step(id).to_owned(), Marked::new(task, [step.origin.place()]));
     }
@@ -163,6 +170,17 @@ fn retry_policy(retry: &Retry) -> RetryPolicy {
         backoff_factor: retry.backoff.as_ref().and_then(|factor| factor.value.whole()).unwrap_or(1),
         backoff_max_duration: LONG_ENOUGH,
     }
+}
+
+/// The pipeline's name as written, where it had to change and Kubeflow can show it.
+pub(super) fn original(plan: &Plan, names: &Names<'_>) -> Option<KubeflowText> {
+    let original = plan.name();
+    if original.as_str() == names.pipeline.as_str() { None } else { name(original) }
+}
+
+/// A name as written. One that cannot be carried is no mistake of the user's: another stands for it already.
+pub(super) fn name(id: &StepId) -> Option<KubeflowText> {
+    Literal::new(id.as_str()).lower(&mut ObjectEscape, Field::Description).ok()
 }
 
 /// Words for people.

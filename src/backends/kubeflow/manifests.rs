@@ -17,14 +17,14 @@ use super::escape::{KubeflowText, ObjectEscape};
 use super::lower::Documents;
 use super::names::Names;
 use super::platform::PlatformSpec;
+use super::refused;
 use super::spec::{PipelineSpec, Strings};
-use super::{name_place, refused};
 use crate::backends::kube::object::{Object, ObjectMeta};
 use crate::backends::kube::placement;
 use crate::diag::Diagnostics;
 use crate::emit::names::digest;
 use crate::emit::{EmitError, Printed, json, yaml};
-use crate::ir::{At, Field, Literal, Origin, Table};
+use crate::ir::{At, Field, Literal, Table};
 use crate::passes::Plan;
 
 const API_VERSION: &str = "pipelines.kubeflow.org/v2beta1";
@@ -73,7 +73,7 @@ pub(super) fn print(
     diags: &mut Diagnostics,
 ) -> Result<Printed, EmitError> {
     let Documents { pipeline, platform } = documents;
-    let name = &names.pipeline;
+    let name = names.pipeline.as_str();
     let said = format!("{}\n{}", json::compact(pipeline)?, json::compact(platform)?);
     let labels = strings(&plan.pipeline().labels, Field::LabelValue, diags);
     let annotations = strings(&plan.pipeline().annotations, Field::Annotation, diags);
@@ -84,14 +84,12 @@ pub(super) fn print(
         labels: labels.clone(),
         annotations: annotations.clone(),
     };
-    let original = Some(plan.name().as_str()).filter(|original| original != name);
-    let place = Origin::new(name_place(plan));
     let object = Object {
         api_version: API_VERSION,
         kind: "Pipeline",
-        metadata: metadata(name.clone()),
+        metadata: metadata(name.to_owned()),
         spec: PipelineObject {
-            display_name: original.and_then(|name| text(&Literal::new(name), Field::Description, place, diags)),
+            display_name: pipeline.pipeline_info.display_name.clone(),
             description: pipeline.pipeline_info.description.clone(),
         },
     };
@@ -101,7 +99,7 @@ pub(super) fn print(
         metadata: metadata(format!("{name}-{}", digest(&said, DIGITS))),
         spec: VersionObject {
             description: pipeline.pipeline_info.description.clone(),
-            pipeline_name: name.clone(),
+            pipeline_name: name.to_owned(),
             pipeline_spec: pipeline,
             platform_spec: platform.as_ref(),
         },
@@ -114,9 +112,4 @@ fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagn
         diags.push(refused(&refusal, field, None, value.origin));
         Strings::new()
     })
-}
-
-fn text(literal: &Literal, field: Field, origin: Origin, diags: &mut Diagnostics) -> Option<KubeflowText> {
-    let lowered = literal.lower(&mut ObjectEscape, field);
-    lowered.map_err(|refusal| diags.push(refused(&refusal, field, None, origin))).ok()
 }

@@ -32,6 +32,8 @@ use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{EmitError, Printed, json, yaml};
 use crate::ir::{At, EnvName, Feature, Field, Literal, Origin, Refusal, StepId, Support, Use};
 use crate::passes::Plan;
+#[cfg(feature = "switches")]
+use crate::rule::Rule;
 use crate::source::Place;
 use escape::{KubeflowText, ObjectEscape};
 use lower::Documents;
@@ -86,6 +88,11 @@ impl Backend for Kubeflow {
         support::judge(used, plan, &settings.pipeline)
     }
 
+    #[cfg(feature = "switches")]
+    fn rules(&self) -> Vec<&'static Rule> {
+        [escape::all_rules(), kube::env::RULES.to_vec(), kube::rules(), yaml::rules()].concat()
+    }
+
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
         let names = Names::new(plan);
         let documents = lower::documents(plan, &settings.pipeline, &settings.steps, &names, diags);
@@ -96,10 +103,10 @@ impl Backend for Kubeflow {
         } else {
             print(&documents)
         };
-        // Specs hold no duplicate keys and nothing that is not finite, and names are legal in paths; tests hold both.
-        let path = |file: String| ArtifactPath::new(&[TARGET, &file]);
+        // Specs hold no duplicate keys and nothing that is not finite; tests hold that.
         let mut artifacts = Vec::new();
-        if let (Some(path), Ok(printed)) = (path(format!("{file}.yaml")), printed) {
+        if let Ok(printed) = printed {
+            let path = ArtifactPath::new(TARGET, file, ".yaml");
             // The backend takes one pipeline a file; objects may stand in a row.
             artifacts.push(Artifact { joins: settings.pipeline.manifests, ..Artifact::yaml(path, printed) });
         }
@@ -113,15 +120,17 @@ impl Backend for Kubeflow {
             "the pipeline, uploaded, and its `pipeline_id` and `pipeline_version_id`"
         };
         for schedule in &plan.pipeline().schedules {
-            let request = schedule::recurring_run(plan, schedule, &settings.pipeline, diags);
-            let file = format!("{file}-recurring-run.json");
-            prerequisites.push(format!("{ids} written into `{file}`"));
-            if let (Some(path), Ok(printed)) = (path(file), json::print(&request)) {
+            let request = schedule::recurring_run(plan, schedule, &settings.pipeline, &names, diags);
+            const ENDING: &str = "-recurring-run.json";
+            prerequisites.push(format!("{ids} written into `{file}{ENDING}`"));
+            if let Ok(printed) = json::print(&request) {
+                let path = ArtifactPath::new(TARGET, file, ENDING);
                 artifacts.push(Artifact { path, content: printed.text, marks: printed.marks, joins: false });
             }
         }
         Output {
             artifacts,
+            clashes: names.clashes,
             names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
             prerequisites,
         }

@@ -1,15 +1,15 @@
 //! Names that Kubeflow takes.
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 
-use crate::backends::DEVICE_NAMES;
+use crate::backends::{Clash, FileStem, is_device};
 use crate::emit::names::{self, Case, Rules};
 use crate::ir::StepId;
 use crate::passes::Plan;
 
 /// Task names end up as names of Argo's tasks, and in expressions over them (`depends`, argocompiler/dag.go), where a
-/// digit at the front and the words of the expression language do not work. `root` and `entrypoint` are templates of the
-/// backend's own.
+/// digit at the front and the words of the expression language do not work. `root`, `entrypoint` and what begins with
+/// `system-` are templates of the backend's own, and of each task `x` it makes two of Argo's, `x-driver` and `x`.
 const TASK: Rules = Rules {
     alphabet: is_label_letter,
     first: |c| c.is_ascii_lowercase(),
@@ -17,25 +17,28 @@ const TASK: Rules = Rules {
     max: 57,
     joint: '-',
     case: Case::Lower,
-    reserved: &[
-        "root",
-        "entrypoint",
-        "in",
-        "not",
-        "and",
-        "or",
-        "matches",
-        "contains",
-        "let",
-        "if",
-        "else",
-        "nil",
-        "true",
-        "false",
-    ],
+    reserved: |name| RESERVED.contains(&name) || name.starts_with("system-"),
+    derived: &["-driver"],
     fallback: "step",
     prefix: "s-",
 };
+
+const RESERVED: [&str; 14] = [
+    "root",
+    "entrypoint",
+    "in",
+    "not",
+    "and",
+    "or",
+    "matches",
+    "contains",
+    "let",
+    "if",
+    "else",
+    "nil",
+    "true",
+    "false",
+];
 
 /// `pipelineInfo.name`: kfp takes 128 characters, but a run's object is the name, `-` and five more, and Argo takes 63.
 const PIPELINE: Rules = Rules {
@@ -45,7 +48,8 @@ const PIPELINE: Rules = Rules {
     max: 57,
     joint: '-',
     case: Case::Lower,
-    reserved: DEVICE_NAMES,
+    reserved: is_device,
+    derived: &[],
     fallback: "pipeline",
     prefix: "p-",
 };
@@ -60,17 +64,18 @@ fn is_label_end(letter: char) -> bool {
 
 /// The emitted names of a plan.
 pub(super) struct Names<'p> {
-    pub(super) pipeline: String,
+    pub(super) pipeline: FileStem,
     pub(super) steps: IndexMap<&'p StepId, String>,
+    pub(super) clashes: Vec<Clash>,
 }
 
 impl<'p> Names<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
-        let pipeline = names::assign(&PIPELINE, [plan.name().as_str()]).pop();
-        let pipeline = pipeline.map_or_else(|| PIPELINE.fallback.to_owned(), |named| named.name);
         let ids: Vec<&StepId> = plan.steps().map(|(id, _)| id).collect();
-        let names = tasks(ids.iter().map(|id| id.as_str()));
-        Self { pipeline, steps: ids.into_iter().zip(names).collect() }
+        let assigned = names::assign(&TASK, ids.iter().map(|id| id.as_str()));
+        let clashes = Clash::among(&ids, &assigned);
+        let steps = ids.into_iter().zip(assigned.names).map(|(id, named)| (id, named.name)).collect();
+        Self { pipeline: FileStem::assign(&PIPELINE, plan.name().as_str()), steps, clashes }
     }
 
     /// The name of a step of the plan.
@@ -79,51 +84,28 @@ impl<'p> Names<'p> {
     }
 }
 
-/// Names of tasks. The backend makes two of Argo's tasks of one, `x-driver` and `x`, and its own templates begin with
-/// `system-`; so one of `x` and `x-driver` has to give way, whatever their order, and gets a word in front.
-fn tasks<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<String> {
-    /// Each round makes a name longer, until it is cut and hashed and no longer ends in `-driver`.
-    const ROUNDS: usize = 64;
-    let mut originals: Vec<String> = ids.map(str::to_owned).collect();
-    let mut assigned = Vec::new();
-    for _ in 0..ROUNDS {
-        let named = names::assign(&TASK, originals.iter().map(String::as_str));
-        assigned = named.into_iter().map(|named| named.name).collect();
-        let taken: IndexSet<&str> = assigned.iter().map(String::as_str).collect();
-        let gives_way = |name: &str| {
-            name.starts_with("system-") || name.strip_suffix("-driver").is_some_and(|stem| taken.contains(stem))
-        };
-        let clashing: Vec<usize> =
-            assigned.iter().enumerate().filter(|(_, name)| gives_way(name)).map(|(position, _)| position).collect();
-        if clashing.is_empty() {
-            break;
-        }
-        for position in clashing {
-            // No id holds NUL, so originals stay different from each other.
-            if let Some(original) = originals.get_mut(position) {
-                original.insert_str(0, "s\0");
-            }
-        }
-    }
-    assigned
-}
-
 #[cfg(test)]
 mod tests {
-    use super::tasks;
+    use super::TASK;
+    use crate::emit::names;
 
     fn check(ids: &[&str], expected: &[&str]) {
-        assert_eq!(tasks(ids.iter().copied()), expected);
+        let tasks = |ids: &[&str]| -> Vec<String> {
+            names::assign(&TASK, ids.iter().copied()).names.into_iter().map(|named| named.name).collect()
+        };
+        assert_eq!(tasks(ids), expected);
         let backwards: Vec<&str> = ids.iter().rev().copied().collect();
         let expected: Vec<&str> = expected.iter().rev().copied().collect();
-        assert_eq!(tasks(backwards.into_iter()), expected);
+        assert_eq!(tasks(&backwards), expected);
     }
 
     #[test]
     fn a_task_meets_no_driver_and_no_template() {
-        check(&["load", "load-driver"], &["load", "s-load-driver"]);
+        check(&["load", "load-driver"], &["load", "load-driver-c9798b"]);
         check(&["load-driver"], &["load-driver"]);
-        check(&["x", "s-x", "x-driver"], &["x", "s-x", "s-s-x-driver"]);
+        check(&["x", "x-driver", "x-driver-driver"], &["x", "x-driver-e872cf", "x-driver-driver-7d8e9c"]);
+        check(&["Load", "load-driver"], &["load-8a6bdb", "load-driver"]);
+        check(&["Load", "Load-Driver"], &["load-8a6bdb", "load-driver-b1a25c"]);
         check(&["system-dag", "in", "root"], &["s-system-dag", "s-in", "s-root"]);
         check(&["1a", "B c"], &["s-1a", "b-c"]);
     }

@@ -7,8 +7,9 @@
 use serde::Serialize;
 
 use super::escape::{KubeflowText, ObjectEscape};
-use super::refused;
+use super::names::Names;
 use super::settings::{MaxConcurrency, Settings};
+use super::{lower, refused};
 use crate::backends::calendar::{interval, once};
 use crate::backends::settings::{ObjectName, Phrase};
 use crate::diag::Diagnostics;
@@ -82,14 +83,20 @@ pub(super) fn recurring_run(
     plan: &Plan,
     schedule: &Schedule,
     settings: &Settings,
+    names: &Names<'_>,
     diags: &mut Diagnostics,
 ) -> RecurringRun {
     let place = super::name_place(plan);
-    let name = settings.display_name.as_ref().map_or_else(|| plan.name().as_str(), |Phrase(name)| name);
     let pipeline_root = settings.pipeline_root.as_ref().and_then(|root| super::root(root, plan, diags));
     let mut text = |literal: &Literal, field| text(literal, field, place, diags);
     RecurringRun {
-        display_name: text(&Literal::new(name), Field::Description).unwrap_or_else(KubeflowText::none),
+        display_name: settings
+            .display_name
+            .as_ref()
+            .and_then(|Phrase(name)| text(&Literal::new(name.as_str()), Field::Description))
+            .or_else(|| lower::name(plan.name()))
+            .or_else(|| text(&Literal::new(names.pipeline.as_str()), Field::Description))
+            .unwrap_or_else(KubeflowText::none),
         mode: if schedule.suspended.as_ref().is_some_and(|suspended| suspended.value) { "DISABLE" } else { "ENABLE" },
         max_concurrency: max_concurrency(schedule, settings),
         no_catchup: !schedule.catchup.as_ref().is_some_and(|catchup| catchup.value),

@@ -115,9 +115,13 @@ pub(super) struct Accelerator {
 
 /// `PipelineInfo`.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct PipelineInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<KubeflowText>,
+    /// The original name, where it had to change; kfp writes a pipeline's `display_name` there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<KubeflowText>,
     pub name: String,
 }
 

@@ -1,5 +1,6 @@
 //! What Kubeflow keeps.
 
+use super::escape::{LATE_VARIABLE, PARAMETER_IN_VALUE};
 use super::executor::is_variable;
 use super::settings::{MaxConcurrency, Settings};
 use super::{pod, schedule};
@@ -133,9 +134,13 @@ pub(super) fn judge(used: &Use<'_>, plan: &Plan, settings: &Settings) -> Support
             let name = pipeline.run_id_env.iter().find(|name| name.origin.place() == used.origin.place());
             name.and_then(|name| variable(&name.value))
         }
-        Feature::RunId => step.and_then(|step| entry(step, used)).map(|_| in_a_value("the run id")),
-        Feature::Parameters => step.and_then(|step| entry(step, used)).map(|_| in_a_value("a parameter")),
-        Feature::EnvReference => step.and_then(|step| {
+        Feature::RunId if PARAMETER_IN_VALUE.holds() => {
+            step.and_then(|step| entry(step, used)).map(|_| in_a_value("the run id"))
+        }
+        Feature::Parameters if PARAMETER_IN_VALUE.holds() => {
+            step.and_then(|step| entry(step, used)).map(|_| in_a_value("a parameter"))
+        }
+        Feature::EnvReference if LATE_VARIABLE.holds() => step.and_then(|step| {
             let (position, text) = entry(step, used)?;
             (!refers_to_earlier_texts(step, position, text)).then(|| in_a_value("a variable that is no earlier text"))
         }),

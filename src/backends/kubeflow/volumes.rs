@@ -52,7 +52,7 @@ impl Lowering<'_, '_, StepEscape<'_>> {
         if let Some(size) = &step.work.resources.shared_memory {
             let mount = EmptyDirMount {
                 volume_name: free(SHARED_MEMORY, is_free),
-                mount_path: KubeflowText::of_ours("/dev/shm".to_owned()),
+                mount_path: KubeflowText::of_ours("/dev/shm".into()),
                 medium: Some("Memory"),
                 size_limit: Some(size.value.to_string()),
             };

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 
-use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::diag::{Diagnostic, Diagnostics, codes, nearest, words};
 use crate::ir::{Section, SectionKind, Table};
 use crate::source::Place;
 use access::{Entries, Items, Word};
@@ -159,10 +159,7 @@ impl Context<'_> {
             _ if is_elsewhere => format!("move it to `targets.{target}` of the pipeline"),
             Some(near) => format!("use `{near}`"),
             None if fields.is_empty() => "remove it: a step has no settings of this target".to_owned(),
-            None => {
-                let known: Vec<String> = fields.iter().map(|name| format!("`{name}`")).collect();
-                format!("use one of {}", known.join(", "))
-            }
+            None => format!("use one of {}", words(fields)),
         };
         let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, section.key.place(), message);
         self.diagnostics.borrow_mut().push(diagnostic.target(target).help(help));
@@ -298,12 +295,12 @@ impl<'de> Deserializer<'de> for Node<'_> {
     ) -> Result<V::Value, Problem> {
         let (text, _) = self.scalar("one of the words known here")?;
         if !variants.contains(&text) {
-            let known: Vec<String> = variants.iter().map(|word| format!("`{word}`")).collect();
+            let known = words(variants);
             let help = match nearest(text, variants.iter().copied()) {
                 Some(near) => format!("write `{near}`"),
-                None => format!("write one of {}", known.join(", ")),
+                None => format!("write one of {known}"),
             };
-            return Err(Problem(format!("is `{text}`, not one of {}\n{help}", known.join(", "))));
+            return Err(Problem(format!("is `{text}`, not one of {known}\n{help}")));
         }
         visitor.visit_enum(Word(text))
     }

@@ -19,8 +19,26 @@ use serde::Serialize;
 use super::parameters::Forms;
 use super::spec::EnvVar;
 use crate::backends::kube::lowering::Carried;
+use crate::backends::kube::ours::Ours;
 use crate::backends::kube::{env, expansion, grammar};
 use crate::ir::{EnvName, Escape, Field, Literal, RawPiece, RawText, Refusal, RunFact, StepId};
+use crate::rule::rules;
+
+rules! {
+    pub(super) RULES;
+    DOUBLED_DOLLAR: "tekton/doubled-dollar" keeps "`$` before the kubelet";
+    PARTED_PARENTHESIS: "tekton/parted-parenthesis" keeps "`$(` before Tekton's substitutions";
+    DOLLAR_BEFORE_VALUE: "tekton/dollar-before-value" keeps "`$` before a parameter's value, which may begin with `(`";
+    HELPER_ENTRY: "tekton/helper-entry" keeps "each text that refers to the helper";
+    HELPER_OF_DEFAULT: "tekton/helper-of-default" keeps "a default that refers to the helper, where no text does";
+    DOTTED_REFERENCE: "tekton/refused-reference" keeps "a reference with a dot, which Tekton takes for its own";
+    REFUSED_SUBSTITUTION: "tekton/refused-substitution" keeps "`$(` in a field that the kubelet does not read";
+    DEFAULT_SUBSTITUTION: "tekton/default-with-substitution" keeps "`$(` in a default";
+    DEFAULT_DOLLARS: "tekton/default-with-dollars" keeps "`$$` in a default";
+    DEFAULT_WIDE: "tekton/default-with-wide" keeps "`$` before what is not ASCII in a default";
+    DEFAULT_LAST_DOLLAR: "tekton/default-before-parenthesis" keeps "`$` at the end of a default, before a text's `(`";
+    DISPLAY_NAME: "tekton/display-name" keeps "`$(` in the name that people see";
+}
 
 /// Tekton's tag for the run id: equal in all tasks and attempts of a run. It is replaced in tasks that stand in the
 /// pipeline only (`ApplyContexts`, pkg/reconciler/pipelinerun/resources/apply.go).
@@ -47,8 +65,8 @@ impl TektonText {
 }
 
 impl Carried for TektonText {
-    fn of_ours(text: String) -> Self {
-        Self(text)
+    fn of_ours(text: Ours) -> Self {
+        Self(text.into_string())
     }
 
     fn len(&self) -> usize {
@@ -70,7 +88,7 @@ impl<'p> TaskEscape<'p> {
     /// The helper's entry, if a text needed it; it must stand first, since values see earlier entries only.
     pub(super) fn helper(self) -> Option<EnvVar> {
         let dollar = TektonText(expansion::DOLLAR.to_owned());
-        self.helper_used.then(|| env::fixed(self.parameters.helper(), dollar))
+        (self.helper_used && HELPER_ENTRY.holds()).then(|| env::fixed(self.parameters.helper(), dollar))
     }
 
     /// Writes a text that Tekton's substitutions and then the kubelet read.
@@ -89,7 +107,7 @@ impl<'p> TaskEscape<'p> {
                 RawPiece::Run(RunFact::Id) => out.push_str(RUN_ID),
                 RawPiece::EnvVar(name) => out.push_str(&reference(name)?),
                 RawPiece::Param(name) => {
-                    self.helper_used |= self.parameters.is_escaped(name);
+                    self.helper_used |= self.parameters.is_escaped(name) && HELPER_OF_DEFAULT.holds();
                     out.push_str(&format!("$(params.{name})"));
                 }
             }
@@ -113,15 +131,15 @@ pub(super) fn escape(literal: &str, helper: &str, end: End, out: &mut String) ->
     let mut letters = literal.chars().peekable();
     while let Some(letter) = letters.next() {
         let opens = match letters.peek() {
-            Some(next) => *next == '(',
-            None => end == End::Value,
+            Some(next) => *next == '(' && PARTED_PARENTHESIS.holds(),
+            None => end == End::Value && DOLLAR_BEFORE_VALUE.holds(),
         };
         match letter {
             '$' if opens => {
                 is_helped = true;
                 out.push_str(&expansion::reference(helper));
             }
-            '$' => out.push_str(expansion::DOLLAR),
+            '$' if DOUBLED_DOLLAR.holds() => out.push_str(expansion::DOLLAR),
             letter => out.push(letter),
         }
     }
@@ -130,7 +148,7 @@ pub(super) fn escape(literal: &str, helper: &str, end: End, out: &mut String) ->
 
 /// A reference that the kubelet reads; with a dot in it Tekton would read it first.
 fn reference(name: &EnvName) -> Result<String, Refusal> {
-    if name.as_str().contains('.') {
+    if name.as_str().contains('.') && DOTTED_REFERENCE.holds() {
         return Err(Refusal {
             what: format!("refers to `{name}`, whose dot makes it a reference of Tekton's own"),
             remedy: "rename the variable, without a dot".to_owned(),
@@ -151,7 +169,7 @@ impl Escape for TaskEscape<'_> {
             // The kubelet does not read these, so there is no way to hide a parenthesis from Tekton.
             Field::Image | Field::Path | Field::ObjectName | Field::DataKey | Field::LabelValue | Field::Toleration => {
                 let text = grammar::as_written(&text, field)?;
-                if text.contains(OPEN) {
+                if text.contains(OPEN) && REFUSED_SUBSTITUTION.holds() {
                     return Err(Refusal {
                         what: "holds `$(`, which Tekton would read".to_owned(),
                         remedy: "write it without `$(`".to_owned(),
@@ -186,10 +204,10 @@ impl Escape for DefaultEscape<'_> {
 
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<Option<TektonText>, Refusal> {
         let TektonText(written) = as_written(&text, field)?;
-        let is_read = written.contains(OPEN)
-            || written.contains("$$")
-            || written.ends_with('$')
-            || expansion::breaks_a_character(&written);
+        let is_read = (written.contains(OPEN) && DEFAULT_SUBSTITUTION.holds())
+            || (written.contains("$$") && DEFAULT_DOLLARS.holds())
+            || (written.ends_with('$') && DEFAULT_LAST_DOLLAR.holds())
+            || (expansion::breaks_a_character(&written) && DEFAULT_WIDE.holds());
         if !is_read {
             return Ok(None);
         }
@@ -197,6 +215,11 @@ impl Escape for DefaultEscape<'_> {
         escape(&written, self.helper, End::Value, &mut out);
         Ok(Some(TektonText(out)))
     }
+}
+
+/// An emitted name where an object is referred to.
+pub(super) fn object_name(name: &str) -> Option<TektonText> {
+    Literal::new(name).lower(&mut ObjectEscape, Field::ObjectName).ok()
 }
 
 /// The original of a name that had to change, where no engine reads it.
@@ -207,7 +230,7 @@ pub(super) fn original(name: &StepId) -> TektonText {
 
 /// The same for a display name, in which Tekton replaces what it knows; none where there is something to replace.
 pub(super) fn display_name(name: &StepId) -> Option<TektonText> {
-    Some(original(name)).filter(|text| !text.0.contains(OPEN))
+    Some(original(name)).filter(|text| !text.0.contains(OPEN) || !DISPLAY_NAME.holds())
 }
 
 fn as_written(text: &RawText<'_>, field: Field) -> Result<TektonText, Refusal> {

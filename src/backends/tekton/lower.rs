@@ -29,7 +29,7 @@ pub(super) fn pipeline(
     tell_own_labels(plan, diags);
     let run_ids = run_id_variables(plan, settings, diags);
     let forms = Forms::new(plan, &run_ids);
-    let is_changed = names.pipeline != plan.name().as_str();
+    let is_changed = names.pipeline.as_str() != plan.name().as_str();
     let tasks = plan.steps().map(|(id, step)| task::lower(id, step, plan, names, &run_ids, &forms, diags)).collect();
     let spec = PipelineSpec {
         display_name: if is_changed { display_name(plan.name()) } else { None },
@@ -41,7 +41,7 @@ pub(super) fn pipeline(
         tasks,
     };
     let mut metadata = object(plan, settings, diags);
-    metadata.name = Some(names.pipeline.clone());
+    metadata.name = Some(names.pipeline.to_string());
     if is_changed {
         metadata.annotations.insert(PIPELINE.to_owned(), original(plan.name()));
     }

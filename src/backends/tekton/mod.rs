@@ -23,16 +23,17 @@ mod support;
 mod task;
 mod without_run;
 
-use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::kube::lowering::Teller;
 use super::kube::{self, run_id};
-use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
+use super::{Artifact, ArtifactPath, Backend, FileStem, Output, Scoped};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::{Printed, json, yaml};
 use crate::ir::{At, EnvName, Feature, Field, Origin, Refusal, StepId, Support, Use};
 use crate::passes::Plan;
+#[cfg(feature = "switches")]
+use crate::rule::Rule;
 use crate::source::Place;
 use names::Names;
 
@@ -83,6 +84,11 @@ impl Backend for Tekton {
         support::judge(used, plan, &settings.pipeline)
     }
 
+    #[cfg(feature = "switches")]
+    fn rules(&self) -> Vec<&'static Rule> {
+        [escape::RULES.to_vec(), kube::env::RULES.to_vec(), kube::rules(), yaml::rules()].concat()
+    }
+
     fn compile(&self, plan: &Plan, settings: &Scoped<Self>, diags: &mut Diagnostics) -> Output {
         let settings = &settings.pipeline;
         let names = Names::new(plan, diags);
@@ -94,30 +100,34 @@ impl Backend for Tekton {
         let file = &names.pipeline;
         let mut artifacts = Vec::new();
         let (applied, spec) = if settings.embedded { (None, Some(pipeline.spec)) } else { (Some(pipeline), None) };
-        artifacts.extend(applied.and_then(|pipeline| artifact(&format!("{file}.yaml"), printed(&pipeline)?)));
+        artifacts.extend(applied.and_then(|pipeline| Some(artifact(file, ".yaml", printed(&pipeline)?))));
         let schedules = &plan.pipeline().schedules;
         if !settings.writes_run() && schedules.is_empty() {
-            return Output { artifacts, prerequisites: prerequisites(plan, settings), names: emitted(names) };
+            return output(artifacts, plan, settings, names);
         }
         let run = run::pipeline_run(plan, settings, &names, spec, diags);
         if settings.writes_run() {
-            artifacts.extend(printed(&run).and_then(|run| artifact(&format!("{file}-run.yaml"), run)));
+            artifacts.extend(printed(&run).map(|run| artifact(file, "-run.yaml", run)));
         }
         for schedule in schedules {
             let documents = schedule::documents(plan, schedule, settings, &names, &run, diags);
-            artifacts.extend(documents.and_then(|documents| artifact(&format!("{file}-cron.yaml"), documents)));
+            artifacts.extend(documents.map(|documents| artifact(file, "-cron.yaml", documents)));
         }
-        Output { artifacts, prerequisites: prerequisites(plan, settings), names: emitted(names) }
+        output(artifacts, plan, settings, names)
     }
 }
 
-/// The emitted name of each step.
-fn emitted(names: Names<'_>) -> IndexMap<StepId, String> {
-    names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect()
+fn output(artifacts: Vec<Artifact>, plan: &Plan, settings: &Settings, names: Names<'_>) -> Output {
+    Output {
+        artifacts,
+        prerequisites: prerequisites(plan, settings),
+        clashes: names.clashes,
+        names: names.steps.into_iter().map(|(id, name)| (id.clone(), name)).collect(),
+    }
 }
 
-fn artifact(file: &str, printed: Printed) -> Option<Artifact> {
-    Some(Artifact::yaml(ArtifactPath::new(&[TARGET, file])?, printed))
+fn artifact(file: &FileStem, ending: &'static str, printed: Printed) -> Artifact {
+    Artifact::yaml(ArtifactPath::new(TARGET, file, ending), printed)
 }
 
 /// A document of a file; specs hold no duplicate keys and nothing that is not finite.

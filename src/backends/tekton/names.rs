@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::backends::DEVICE_NAMES;
+use crate::backends::{Clash, FileStem, is_device};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::names::{self, Case, Rules};
 use crate::ir::StepId;
@@ -16,13 +16,14 @@ const STEP: Rules = Rules {
     max: 63,
     joint: '-',
     case: Case::Lower,
-    reserved: &[],
+    reserved: |_| false,
+    derived: &[],
     fallback: "step",
     prefix: "s-",
 };
 
 /// Pipelines, which are also file names: a label value holds at most 63.
-const PIPELINE: Rules = Rules { reserved: DEVICE_NAMES, fallback: "pipeline", prefix: "p-", ..STEP };
+const PIPELINE: Rules = Rules { reserved: is_device, fallback: "pipeline", prefix: "p-", ..STEP };
 
 /// What a run's name begins with: the server cuts it at 58 with its dash.
 const RUN: Rules = Rules { max: 57, ..PIPELINE };
@@ -45,28 +46,29 @@ fn is_label_end(letter: char) -> bool {
 
 /// The emitted names of a plan.
 pub(super) struct Names<'p> {
-    pub(super) pipeline: String,
+    pub(super) pipeline: FileStem,
     /// A run's `generateName`.
     pub(super) run: String,
     /// Of all objects of the schedule.
     pub(super) cron: String,
     pub(super) steps: IndexMap<&'p StepId, String>,
+    pub(super) clashes: Vec<Clash>,
 }
 
 impl<'p> Names<'p> {
     /// Names for a plan; those that Tekton will cut are told.
     pub(super) fn new(plan: &'p Plan, diags: &mut Diagnostics) -> Self {
-        let one = |rules: &Rules| {
-            let named = names::assign(rules, [plan.name().as_str()]).pop();
-            named.map_or_else(|| rules.fallback.to_owned(), |named| named.name)
-        };
-        let named = names::assign(&STEP, plan.steps().map(|(id, _)| id.as_str()));
-        let steps = plan.steps().map(|(id, _)| id).zip(named).map(|(id, named)| (id, named.name)).collect();
+        let name = plan.name().as_str();
+        let ids: Vec<&StepId> = plan.steps().map(|(id, _)| id).collect();
+        let assigned = names::assign(&STEP, ids.iter().map(|id| id.as_str()));
+        let clashes = Clash::among(&ids, &assigned);
+        let steps = ids.into_iter().zip(assigned.names).map(|(id, named)| (id, named.name)).collect();
         let names = Self {
-            pipeline: one(&PIPELINE),
-            run: format!("{}-", one(&RUN)),
-            cron: format!("{}-cron", one(&CRON)),
+            pipeline: FileStem::assign(&PIPELINE, name),
+            run: format!("{}-", names::one(&RUN, name)),
+            cron: format!("{}-cron", names::one(&CRON, name)),
             steps,
+            clashes,
         };
         names.tell_cut(plan, diags);
         names

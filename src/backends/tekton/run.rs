@@ -20,7 +20,7 @@ pub(super) fn pipeline_run(
     let (task_run_template, task_run_specs) = pods::lower(plan, names, diags);
     let pipeline_ref = match spec {
         Some(_) => None,
-        None => Some(PipelineRef { name: names.pipeline.clone() }),
+        None => Some(PipelineRef { name: names.pipeline.to_string() }),
     };
     let timeouts = Timeouts { pipeline: task::timeout(plan.pipeline().timeout.as_ref(), name_place(plan)) };
     let spec = PipelineRunSpec { pipeline_ref, pipeline_spec: spec, timeouts, task_run_template, task_run_specs };

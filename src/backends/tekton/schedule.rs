@@ -5,7 +5,7 @@
 
 use indexmap::IndexMap;
 
-use super::escape::TektonText;
+use super::escape::{TektonText, object_name};
 use super::names::Names;
 use super::settings::Settings;
 use super::spec::{
@@ -15,11 +15,11 @@ use super::spec::{
 use super::{limits, lower, printed};
 use crate::backends::calendar::interval;
 use crate::backends::kube::lowering::Carried;
-use crate::backends::kube::volumes;
+use crate::backends::kube::{cron_job, volumes};
 use crate::backends::settings::Count;
 use crate::diag::Diagnostics;
 use crate::emit::{Marked, Printed, json, yaml};
-use crate::ir::{Overlap, Schedule, When};
+use crate::ir::{Schedule, When};
 use crate::passes::Plan;
 
 const RBAC_GROUP: &str = "rbac.authorization.k8s.io";
@@ -58,13 +58,10 @@ pub(super) fn documents(
     let spec = CronJobSpec {
         schedule: Marked::new(line, [schedule.when.origin.place()]),
         time_zone: Marked::new(zone, [schedule.timezone.origin.place()]),
-        concurrency_policy: concurrency_policy(schedule),
+        // Of the jobs, which end at once: it does not reach the runs.
+        concurrency_policy: cron_job::concurrency_policy(schedule),
         starting_deadline_seconds: settings.starting_deadline.seconds(),
-        suspend: schedule
-            .suspended
-            .as_ref()
-            .filter(|suspended| suspended.value)
-            .map(|suspended| Marked::new(true, [suspended.origin.place()])),
+        suspend: cron_job::suspend(schedule),
         successful_jobs_history_limit: settings.history.succeeded.map(|Count(jobs)| jobs),
         failed_jobs_history_limit: settings.history.failed.map(|Count(jobs)| jobs),
         job_template: job(settings, names, &metadata)?,
@@ -95,27 +92,17 @@ fn account(names: &Names<'_>, metadata: &ObjectMeta) -> Vec<Printed> {
 }
 
 fn job(settings: &Settings, names: &Names<'_>, metadata: &ObjectMeta) -> Option<JobTemplate> {
-    let image = settings.schedule_image.as_ref()?.0.clone();
-    let account = settings.schedule_service_account.as_ref().map(|account| account.0.clone());
+    let image = TektonText::of_ours(settings.schedule_image.as_ref()?.into());
+    let own = object_name(&names.cron)?;
+    let account = settings.schedule_service_account.as_ref().map(|account| TektonText::of_ours(account.into()));
     let container =
         JobContainer { name: "create", image, command: COMMAND, volume_mounts: [volumes::own_mount(VOLUME, FOLDER)] };
     let spec = JobPodSpec {
-        service_account_name: account.unwrap_or_else(|| names.cron.clone()),
+        service_account_name: account.unwrap_or_else(|| own.clone()),
         restart_policy: "Never",
         containers: [container],
-        volumes: [volumes::own_config_map(VOLUME, TektonText::of_ours(names.cron.clone()))],
+        volumes: [volumes::own_config_map(VOLUME, own)],
     };
     let metadata = Metadata::new(metadata.labels.clone(), metadata.annotations.clone());
     Some(JobTemplate { spec: JobSpec { backoff_limit: 0, template: JobPod { metadata, spec } } })
-}
-
-/// Of the jobs, which end at once: it does not reach the runs. Kubernetes' own default is to allow.
-fn concurrency_policy(schedule: &Schedule) -> Option<Marked<&'static str>> {
-    let origin = schedule.overlap.as_ref().map_or(schedule.origin, |overlap| overlap.origin);
-    let policy = match schedule.overlap.as_ref().map_or(Overlap::Forbid, |overlap| overlap.value) {
-        Overlap::Forbid => "Forbid",
-        Overlap::Replace => "Replace",
-        Overlap::Allow => return None,
-    };
-    Some(Marked::new(policy, [origin.place()]))
 }

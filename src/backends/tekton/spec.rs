@@ -295,7 +295,7 @@ pub(super) struct JobPod {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct JobPodSpec {
-    pub service_account_name: String,
+    pub service_account_name: TektonText,
     pub restart_policy: &'static str,
     pub containers: [JobContainer; 1],
     pub volumes: [volumes::Volume<TektonText>; 1],
@@ -306,7 +306,7 @@ pub(super) struct JobPodSpec {
 #[serde(rename_all = "camelCase")]
 pub(super) struct JobContainer {
     pub name: &'static str,
-    pub image: String,
+    pub image: TektonText,
     pub command: [&'static str; 4],
     pub volume_mounts: [volumes::Mount<TektonText>; 1],
 }

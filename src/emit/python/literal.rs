@@ -5,6 +5,15 @@
 use unicode_width::UnicodeWidthChar;
 
 use crate::emit::characters::QuotedEscape;
+use crate::rule::rules;
+
+rules! {
+    pub(in crate::emit) RULES;
+    BACKSLASH: "python/backslash" keeps "`\\`";
+    QUOTE: "python/quote" keeps "the quote that a literal stands in";
+    BREAK: "python/break" keeps "LF";
+    CARRIAGE_RETURN: "python/carriage-return" keeps "CR";
+}
 
 /// Writes `text` as a literal and returns its columns, or `None` as soon as they are more than `room`; what has been
 /// written by then stays.
@@ -47,11 +56,11 @@ fn quote(text: &str) -> char {
 /// The escape of a character that must not stand in the literal as it is: it would end it, or nobody would see it.
 fn escape(character: char, quote: char) -> Option<QuotedEscape> {
     match character {
-        '\\' => Some(QuotedEscape::Letter('\\')),
-        '\n' => Some(QuotedEscape::Letter('n')),
-        '\r' => Some(QuotedEscape::Letter('r')),
+        '\\' => BACKSLASH.holds().then_some(QuotedEscape::Letter('\\')),
+        '\n' => BREAK.holds().then_some(QuotedEscape::Letter('n')),
+        '\r' => CARRIAGE_RETURN.holds().then_some(QuotedEscape::Letter('r')),
         '\t' => Some(QuotedEscape::Letter('t')),
-        _ if character == quote => Some(QuotedEscape::Letter(quote)),
+        _ if character == quote => QUOTE.holds().then_some(QuotedEscape::Letter(quote)),
         _ if is_hidden(character) => Some(QuotedEscape::Number(u32::from(character))),
         _ => None,
     }

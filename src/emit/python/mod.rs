@@ -28,6 +28,12 @@ pub use self::reserved::{RESERVED, reserved_with};
 use self::printer::Printer;
 use super::{EmitError, Marked, Printed};
 
+/// The rules of this printer.
+#[cfg(feature = "switches")]
+pub fn rules() -> Vec<&'static crate::rule::Rule> {
+    [literal::RULES, super::characters::RULES].concat()
+}
+
 /// How deep brackets may stand in each other. CPython reads 200 levels.
 pub const MAX_DEPTH: usize = 128;
 

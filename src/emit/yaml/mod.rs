@@ -24,6 +24,12 @@ use self::serializer::ValueSerializer;
 use super::EmitError;
 use crate::source::Place;
 
+/// The rules of this printer.
+#[cfg(feature = "switches")]
+pub fn rules() -> Vec<&'static crate::rule::Rule> {
+    [scalar::RULES, super::characters::RULES].concat()
+}
+
 /// How deep maps and lists may stand in each other: twice what our readers of sources accept.
 pub const MAX_DEPTH: usize = 256;
 

@@ -5,6 +5,36 @@
 //! changes shape. What is neither plain nor a block scalar stands in double quotes on one line.
 
 use crate::emit::characters::{is_visible, quoted_escape};
+use crate::rule::{Rule, rules};
+
+rules! {
+    pub(in crate::emit) RULES;
+    EMPTY: "yaml/plain-empty" keeps "the empty text";
+    FIRST: "yaml/plain-first" keeps "a text that begins with a digit or a sign";
+    AFTER_DASH: "yaml/plain-dash" keeps "a text that begins with dashes and no letter";
+    LAST_BLANK: "yaml/plain-last-blank" keeps "a text that ends in a blank";
+    LAST_COLON: "yaml/plain-last-colon" keeps "a text that ends in a colon";
+    COLON_BLANK: "yaml/plain-colon-blank" keeps "a colon and a blank";
+    FLOW_SIGNS: "yaml/plain-flow-signs" keeps "commas, brackets and braces in a list on one line";
+    QUESTION: "yaml/plain-question" keeps "`?` in a list on one line before PyYAML";
+    HASH: "yaml/plain-hash" keeps "a blank and `#`";
+    ASCII: "yaml/plain-ascii" keeps "controls, breaks and marks that readers drop or refuse";
+    KNOWN_WORD: "yaml/plain-words" keeps "`no`, `null` and other words that are no texts";
+    ONE_LINE: "yaml/block-one-line" keeps "a line break alone";
+    LAST_BREAKS: "yaml/block-last-breaks" keeps "several line breaks at the end";
+    LEADING_TAB: "yaml/block-leading-tab" keeps "a tab at the beginning";
+    LEADING_BLANK: "yaml/block-leading-blank" keeps "a blank at the beginning";
+    PRINTABLE: "yaml/block-printable" keeps "CR and other controls between line breaks";
+    QUOTE: "yaml/quoted-quote" keeps "`\"` in quotes";
+    BACKSLASH: "yaml/quoted-backslash" keeps "`\\` in quotes";
+    BREAK: "yaml/quoted-break" keeps "LF in quotes, which readers fold";
+    CARRIAGE_RETURN: "yaml/quoted-carriage-return" keeps "CR in quotes, which readers fold";
+    NEXT_LINE: "yaml/quoted-next-line" keeps "NEL in quotes, which readers fold";
+    SEPARATORS: "yaml/quoted-separators" keeps "U+2028 and U+2029 in quotes, which readers fold";
+    CONTROLS: "yaml/quoted-controls" keeps "other controls below U+0020 in quotes, which readers refuse";
+    LATE_CONTROLS: "yaml/quoted-late-controls" keeps "DEL and U+0080 to U+009F in quotes, which readers refuse";
+    NONCHARACTERS: "yaml/quoted-noncharacters" keeps "U+FFFE and U+FFFF in quotes, which readers refuse";
+}
 
 /// Texts that YAML 1.1 or 1.2, or a reader of either, takes for something else than text; in any case.
 const WORDS: [&str; 14] =
@@ -32,22 +62,40 @@ pub(super) enum Chomping {
 pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let starts_safe = match bytes {
-        [b'-', b'-', letter, ..] | [b'-', letter, ..] => letter.is_ascii_alphabetic(),
-        [first, ..] => first.is_ascii_alphabetic() || matches!(first, b'/' | b'_'),
-        [] => false,
+        [b'-', b'-', letter, ..] | [b'-', letter, ..] => letter.is_ascii_alphabetic() || !AFTER_DASH.holds(),
+        [first, ..] => first.is_ascii_alphabetic() || matches!(first, b'/' | b'_') || !FIRST.holds(),
+        [] => !EMPTY.holds(),
     };
-    if !starts_safe || bytes.last().is_some_and(|last| matches!(last, b' ' | b':')) {
+    let ends_safe = match bytes.last() {
+        Some(b' ') => !LAST_BLANK.holds(),
+        Some(b':') => !LAST_COLON.holds(),
+        Some(_) | None => true,
+    };
+    if !starts_safe || !ends_safe {
         return false;
     }
     let mut before = 0;
     for &byte in bytes {
         // A colon before a blank makes a key.
-        if !PLAIN[usize::from(byte)] || (byte == b' ' && before == b':') {
+        if !(PLAIN[usize::from(byte)] || is_let_through(byte))
+            || (byte == b' ' && before == b':' && COLON_BLANK.holds())
+        {
             return false;
         }
         before = byte;
     }
-    !(bytes.len() <= 8 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)))
+    !(bytes.len() <= 8 && KNOWN_WORD.holds() && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)))
+}
+
+/// Whether the rule is off by which a byte may not stand in a plain text.
+fn is_let_through(byte: u8) -> bool {
+    let rule = match byte {
+        b',' | b'[' | b']' | b'{' | b'}' => &FLOW_SIGNS,
+        b'?' => &QUESTION,
+        b'#' => &HASH,
+        _ => &ASCII,
+    };
+    !rule.holds()
 }
 
 /// Which bytes may stand in a plain text: printable ASCII without what ends it in flow context (`,[]{}`, in PyYAML `?`
@@ -73,16 +121,17 @@ pub(super) fn block_chomping(text: &str) -> Option<Chomping> {
         None => (text, Chomping::Strip),
     };
     // One line reads better in quotes, with its break as `\n`.
-    if !body.contains('\n') || body.ends_with('\n') {
+    if (!body.contains('\n') && (!body.is_empty() || ONE_LINE.holds())) || (body.ends_with('\n') && LAST_BREAKS.holds())
+    {
         return None;
     }
     let mut indentation_is_fixed = false;
     for line in body.split('\n') {
-        let unsafe_start = line.starts_with('\t')
+        let unsafe_start = (line.starts_with('\t') && LEADING_TAB.holds())
             || line.starts_with("---")
             || line.starts_with("...")
-            || (line.starts_with(' ') && !indentation_is_fixed);
-        if unsafe_start || line.ends_with([' ', '\t']) || !is_printable(line) {
+            || (line.starts_with(' ') && !indentation_is_fixed && LEADING_BLANK.holds());
+        if unsafe_start || line.ends_with([' ', '\t']) || (!is_printable(line) && PRINTABLE.holds()) {
             return None;
         }
         indentation_is_fixed |= !line.is_empty();
@@ -134,7 +183,7 @@ fn write_quoted(out: &mut String, text: &str) {
         if matches!(character, ' '..='~') && character != '"' && character != '\\' {
             continue;
         }
-        if let Some(escape) = quoted_escape(character) {
+        if let Some(escape) = quoted_escape(character).filter(|_| needed_by(character).is_none_or(Rule::holds)) {
             out.push_str(&text[written..start]);
             escape.write(out);
             written = start + character.len_utf8();
@@ -142,6 +191,23 @@ fn write_quoted(out: &mut String, text: &str) {
     }
     out.push_str(&text[written..]);
     out.push('"');
+}
+
+/// The rule by which a character is escaped in double quotes; none where it is for people's eyes.
+fn needed_by(character: char) -> Option<&'static Rule> {
+    Some(match character {
+        '"' => &QUOTE,
+        '\\' => &BACKSLASH,
+        '\n' => &BREAK,
+        '\r' => &CARRIAGE_RETURN,
+        '\t' => return None,
+        '\0'..='\u{1f}' => &CONTROLS,
+        '\u{85}' => &NEXT_LINE,
+        '\u{7f}'..='\u{9f}' => &LATE_CONTROLS,
+        '\u{2028}' | '\u{2029}' => &SEPARATORS,
+        '\u{fffe}' | '\u{ffff}' => &NONCHARACTERS,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::forms::{self, Problem};
 use super::keys::{Form, Key, KeyKind, Table};
 use super::tables::{PIPELINE, STEP};
 use super::texts;
-use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::diag::{Diagnostic, Diagnostics, codes, nearest, words};
 use crate::source::{Kind, Node, NodeId};
 
 /// The nodes that failed their check, and those that stand under a key that means nothing.
@@ -258,16 +258,16 @@ impl Checker<'_> {
                 let diagnostic = Diagnostic::new(
                     &codes::MISSING_KEY,
                     node.place(),
-                    format!("{} has none of {}", table.name, forms::words(table.one_of)),
+                    format!("{} has none of {}", table.name, words(table.one_of)),
                 );
-                self.fail(node, diagnostic.help(format!("add one of {}", forms::words(table.one_of))));
+                self.fail(node, diagnostic.help(format!("add one of {}", words(table.one_of))));
             }
             [_] => {}
             [first, second, ..] => {
                 let diagnostic = Diagnostic::new(
                     &codes::EXCLUSIVE,
                     second.key_place(),
-                    format!("{} has more than one of {}", table.name, forms::words(table.one_of)),
+                    format!("{} has more than one of {}", table.name, words(table.one_of)),
                 )
                 .also(first.key_place(), "the first one")
                 .help("keep one of them");
@@ -316,7 +316,7 @@ fn unknown_key(child: Node<'_>, name: &str, near: Option<&str>, table: &'static 
         None if table.name == "a pipeline" && STEP.key(name).is_some() => {
             diagnostic.help(format!("move `{name}` to a step, or under `defaults` for all of them"))
         }
-        None => diagnostic.help(format!("use one of {}", forms::words(&names))),
+        None => diagnostic.help(format!("use one of {}", words(&names))),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a single value or key must look like, and the words for it.
 
 use super::keys::{Form, Key, KeyKind, Table};
-use crate::diag::{Code, codes, nearest};
+use crate::diag::{Code, codes, nearest, words};
 use crate::ir::{
     Cron, CronError, CudaVersion, DnsLabel, Duration, DurationError, EnvName, Factor, Moment, ParamId, Quantity,
     QuantityError, ResourceName, StepId, Zone,
@@ -101,7 +101,7 @@ pub(super) fn check(text: &str, node: Node<'_>, form: &Form, what: &str) -> Resu
         Form::Choice(words) if words.contains(&text) => Ok(()),
         Form::Choice(choices) => match nearest(text, choices.iter().copied()) {
             Some(near) => wrong(&codes::WRONG_FORM, &format!("write `{near}`")),
-            None => wrong(&codes::WRONG_FORM, &format!("write one of {}", words(choices))),
+            None => wrong(&codes::WRONG_FORM, &format!("write one of {}", words(*choices))),
         },
         Form::KubeString if is_plain && is_typed(text) => Err(problem(
             &codes::KUBERNETES_SHAPE,
@@ -222,12 +222,6 @@ fn fields(table: &Table) -> String {
     }
     let keys: Vec<String> = keys.iter().map(|key| format!("{}: {}", key.name, key.example)).collect();
     format!("{{{}}}", keys.join(", "))
-}
-
-/// A list of words for people: "`a`, `b`, `c`".
-pub(super) fn words(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    quoted.join(", ")
 }
 
 /// A scalar as an item of a list in flow style.

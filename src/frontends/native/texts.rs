@@ -1,9 +1,9 @@
 //! The forms of a text: a string, or a map of one key such as `{param: NAME}`.
 
 use super::check::{Checker, reserved, wrong_form};
-use super::forms::{self, words};
+use super::forms;
 use super::keys::Form;
-use crate::diag::{Diagnostic, codes, nearest};
+use crate::diag::{Diagnostic, codes, nearest, words};
 use crate::ir::{ConfigRef, EnvName, EnvValue, Literal, ParamId, Piece, RunFact, SecretRef, Text};
 use crate::source::{Kind, Node};
 

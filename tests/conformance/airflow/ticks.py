@@ -43,7 +43,7 @@ def ticks(stored: Any, now: str) -> list[str]:
 
 
 def _remember(timetable: Any) -> None:
-    """Keeps what the cron line's time after and before another is: each is asked several times, and takes the longest."""
+    """Keeps the cron line's time after and before another: each is asked several times, and takes the longest."""
     for name in ("_get_next", "_get_prev"):
         if hasattr(timetable, name) and name not in vars(timetable):
             setattr(timetable, name, cache(getattr(timetable, name)))

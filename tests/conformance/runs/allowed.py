@@ -114,7 +114,7 @@ def _last_missed(meaning: Meaning) -> Meaning:
 
 
 def _last_missed_of_a_dag(meaning: Meaning) -> Meaning:
-    """The same on Airflow, where a DAG has a start in any case, and a run that was due after the end hides the others."""
+    """The same on Airflow, where a DAG always has a start, and a run that was due after the end hides the others."""
     schedule = meaning.schedule
     earliest = None
     if schedule["start"] is None and schedule["at"] is None:

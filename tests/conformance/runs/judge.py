@@ -14,7 +14,7 @@ from pathlib import Path
 import cases
 from count import Count
 from runs.allowed import CHANGES, STANDING, meant
-from runs.emitted import Emitted, Runs, all_runs
+from runs.emitted import Emitted, all_runs
 from runs.promised import COUNT, Meaning, time
 from runs.table import Item, changes, items
 
@@ -114,7 +114,7 @@ def _compare(where: str, promised: Promise, got: list[str], outcome: Outcome) ->
 
 def _beside_changes(expected: list[str], got: list[str], meaning: Meaning) -> tuple[list[str], list[str]]:
     """Both without the days on which clocks change, as far as both tell."""
-    around = [moment for moment in changes(meaning.schedule["timezone"])]
+    around = list(changes(meaning.schedule["timezone"]))
     last = min([*expected[-1:], *got[-1:]], default="")
 
     def kept(runs: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""When a schedule runs by the language: the wall clock of its zone shows the time, and intervals count from their anchor.
+"""When a schedule runs by the language: its zone's clocks show the time, and intervals count from their anchor.
 
 A time that a change of the clocks skips does not run, one that it repeats runs twice. Start and end belong to the
 schedule, and what was due before it is created is made up for only where it says so.

@@ -19,7 +19,7 @@ _TABLE = tools.HERE / "schedules.yaml"
 _WINTER, _SUMMER = datetime(2026, 1, 10, 12, 34, 56, tzinfo=UTC), datetime(2026, 7, 1, 0, 0, 30, tzinfo=UTC)
 # Whose changes of the clocks are taken where the schedule's own zone has none.
 _CHANGING = "Europe/Berlin"
-# From a change of the clocks: so that a line of once a day runs before it, one of every hour, and inside what it changes.
+# From a change of the clocks: so that a line of once a day runs before it, one of every hour inside what it changes.
 _AROUND_CHANGE = [
     timedelta(hours=-27, seconds=-17),
     timedelta(hours=-3, seconds=-17),

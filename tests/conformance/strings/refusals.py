@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import tools
 from strings.slots import Made, Slot
+from targets.runs import typed
 
 TEXT = {"argo": "E1101", "airflow": "E1201", "tekton": "E1301", "kubeflow": "E1401"}
 TOO_LARGE = ("E1102", "E1202", "E1302", "E1402")
@@ -151,15 +152,24 @@ def _replaced(made: Made, step: str | None) -> list[str]:
     return [*_PLACEHOLDERS, *(f"{{{{$.inputs.parameters['{name}']}}}}" for name in inputs)]
 
 
-def final(made: Made, slot: Slot) -> str:
+def is_promised(target: str, made: Made, slot: Slot) -> bool:
+    """Typed text may complete a placeholder of Kubeflow's launcher: it is read by the target's rules, as docs/parameters.md
+    says, and no compiler can know it."""
+    if target != "kubeflow" or not slot.is_in("command", "args"):
+        return True
+    seen = final(made, slot, typed(made.parameters()))
+    return not any(word in seen for word in _replaced(made, slot.step)) or bool(foreseen(target, made, slot).must)
+
+
+def final(made: Made, slot: Slot, values: dict[str, str] | None = None) -> str:
     """The text when the launcher sees it, but for the run id, with which no placeholder goes on."""
-    variables, defaults = made.variables(slot.step), made.defaults()
+    variables, parameters = made.variables(slot.step), made.defaults() | (values or {})
 
     def read(kind: str, value: str) -> str:
         if kind == "text":
             return value
         if kind == "param":
-            return defaults[value]
+            return parameters[value]
         return final(made, variables[value]) if kind == "env" and value in variables else "\0"
 
     return "".join(read(kind, value) for kind, value in slot.parts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import cases
-from strings.refusals import TOO_LARGE, foreseen
+from strings.refusals import TOO_LARGE, foreseen, is_promised
 from strings.slots import Made, Slot
 from strings.writing import Written, write
 
@@ -28,7 +28,8 @@ class Settled:
 
 
 def settle(made: Made, target: str, folder: Path) -> Settled:
-    """Takes out what is refused, as often as something is."""
+    """Takes out what is refused, as often as something is, and first what nobody promises."""
+    made = made.without({slot for slot in made.slots if not is_promised(target, made, slot)})
     source = folder / f"{made.name}.{'yaml' if made.is_yaml else 'json'}"
     result = Settled(made, source, folder / made.name)
     for _ in range(_ROUNDS):

@@ -27,7 +27,9 @@ from targets.airflow_source import missing_arguments, ruff
 VERSIONS = ("2.8", "2.11", "3.3")
 _NEWEST = VERSIONS[-1]
 _CONTAINER = "base"
-_LEGAL = re.compile(r"[A-Za-z0-9_.-]{1,200}")
+# An id that is a file's name everywhere, no option, and has what the operator makes a label of.
+_DEVICE = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)"
+_LEGAL = re.compile(rf"(?!{_DEVICE})(?=.*[A-Za-z0-9])[A-Za-z0-9_][A-Za-z0-9_.-]{{0,199}}")
 _SUFFIX = re.compile(r"-[a-z0-9]{8}$")
 _RUNS = {"first": "manual__2026-01-02T03:04:05.678901+00:00", "second": "scheduled__2026-02-03T04:05:06+00:00"}
 

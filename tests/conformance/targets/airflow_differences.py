@@ -9,6 +9,7 @@ Lost without a trace in the file: labels and annotations of the pipeline as an o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -80,7 +81,7 @@ def is_one_cron_line(every: Fraction) -> bool:
 
 
 def bound(schedule: Facts, name: str) -> str | None:
-    """The DAG's start or end: the schedule's, but of the interval timetable one interval before, as that is a run's date."""
+    """The DAG's start or end: the schedule's, of the interval timetable one interval before: that is a run's date."""
     if schedule[name] is None or schedule["every"] is None or is_one_cron_line(Fraction(schedule["every"])):
         return schedule[name]
     every = timedelta(seconds=float(Fraction(schedule["every"])))
@@ -135,9 +136,13 @@ def run_id(dag_id: str, run: str) -> str:
     return f"{dag_id}__{run}"
 
 
-def original_names(name: str) -> tuple[str, str]:
-    """`doc_md` of the DAG: Airflow 2.8 renders it by Jinja, which takes the last newline away."""
-    return name, f"{name}\n"
+def original_names(name: str | None) -> tuple[str | None, ...]:
+    r"""`doc_md` of the DAG: Airflow 2.8 renders it by Jinja, which takes the last newline away. It is Markdown, in which
+    `{\{` is shown as two braces and is no tag."""
+    if name is None:
+        return (None,)
+    shown = re.sub(r"\{(?=[{%#])", r"{\\", name)
+    return shown, f"{shown}\n"
 
 
 def documentation(name: str, emitted: str, description: str | None) -> str | None:

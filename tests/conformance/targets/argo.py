@@ -15,7 +15,7 @@ from typing import Any
 import tools
 from compare import Facts, differences, step_differences
 from expect import Description
-from pods import RUN_ID, Started, arguments, pod_facts, start
+from pods import Started, arguments, pod_facts, start
 from reading.document import Map
 from reading.duration import seconds
 from reading.shapes import boolean, string
@@ -23,7 +23,7 @@ from reading.step import waits
 from reading.text import Scenario
 from targets import Case, Verdict, argo_settings
 from targets.argo_cron import cron_differences, moments
-from targets.runs import scenarios, users
+from targets.runs import pods_of, scenarios, typed_requests, users
 
 _MAIN = "main"
 _OWN_VOLUMES = {"var-run-argo", "tmp-dir-argo"}
@@ -41,18 +41,14 @@ class Argo:
     def check(self, cases: list[Case]) -> list[Verdict]:
         requests = [_request(case) for case in cases]
         answers = [json.loads(line) for line in _in_parallel([json.dumps(item) for item in requests])]
-        pods = [pod for answer in answers for _, pod in _pods(answer)]
+        pods = [pod for answer in answers for _, pod in pods_of(answer)]
         started = iter(start(pods, _MAIN))
         return [_verdict(case, answer, started) for case, answer in zip(cases, answers, strict=True)]
 
     def arrivals(self, output: Path, runs: list[dict[str, str]]) -> list[list[str] | None]:
-        files = [str(path) for path in sorted(output.rglob("*.yaml"))]
-        requests = [
-            {"name": "typed", "files": files, "runs": [{"id": "r", "by": "person", "uid": RUN_ID, "parameters": run}]}
-            for run in runs
-        ]
-        answers = [json.loads(line) for line in engine().ask([json.dumps(request) for request in requests])]
-        return arguments([None if answer["errors"] else [pod for _, pod in _pods(answer)] for answer in answers], _MAIN)
+        answers = [json.loads(line) for line in engine().ask(typed_requests(output, runs))]
+        pods = [None if answer["errors"] else [pod for _, pod in pods_of(answer)] for answer in answers]
+        return arguments(pods, _MAIN)
 
 
 def engine(number: int = 0) -> tools.Engine:
@@ -88,13 +84,6 @@ def _request(case: Case) -> dict[str, Any]:
             for name, (by, scenario) in scenarios(description).items()
         ],
     }
-
-
-def _pods(answer: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
-    for run in answer["runs"]:
-        for task in run["tasks"]:
-            for pod in task["pods"]:
-                yield task, pod
 
 
 def _verdict(case: Case, answer: dict[str, Any], started: Iterable[Started]) -> Verdict:

@@ -209,7 +209,9 @@ def _verdict(case: Case, answer: dict[str, Any], runs: list[_Run]) -> Verdict:
             lines += _run_differences(case.description, run)
     if case.description is not None and answer["spec"] is not None:
         lines += pipeline_differences(case.name, case.description, answer)
-        lines += schedule_differences(case.name, case.description, answer["recurring_run"])
+        lines += schedule_differences(
+            case.name, case.description, answer["recurring_run"], answer["spec"]["pipelineInfo"]["name"]
+        )
     verdict.problems = list(dict.fromkeys(lines))
     return verdict
 

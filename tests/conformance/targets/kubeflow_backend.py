@@ -17,6 +17,9 @@ LAUNCHER = "/kfp-launcher/launch"
 _LOGS = {"executor-logs": {"artifacts": [{"name": "executor-logs", "uri": "minio://mlpipeline/v2/logs"}]}}
 _INPUT = re.compile(r"\{\{\$\.inputs\.parameters\['(.+?)']}}")
 _UNQUOTED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_MACRO = re.compile(r"\[\[(RunUUID|CurrentTime)]]")
+# Images that ask the driver for a volume (dummyImages, driver/driver.go).
+_DRIVERS_OWN = ("argostub/createpvc", "argostub/deletepvc")
 # What the compiler sets on each step's container (argocompiler/container.go).
 HARDENED: Json = {
     "allowPrivilegeEscalation": False,
@@ -84,10 +87,19 @@ def read_arguments(args: list[str]) -> Json:
     return {key.removeprefix("--"): json.loads(value) for key, value in flags.items()}
 
 
+def formatted(value: str) -> str:
+    """The API server's macros in the values that a run is created with (common/util/parameter_formatter.go).
+
+    Those of a schedule are not replaced in a run of a person.
+    """
+    return _MACRO.sub(lambda found: {"RunUUID": "argo-uid", "CurrentTime": "20260102030405"}[found[1]], value)
+
+
 def step_inputs(flags: Json, root: Json, typed: dict[str, str]) -> dict[str, str]:
-    """The values of a step's parameters (resolveInputs, driver/resolve.go)."""
+    """The values of a step's parameters (resolveInputs, driver/resolve.go); clients give the defaults back too."""
     declared = root.get("inputDefinitions", {}).get("parameters", {})
-    known = {name: entry["defaultValue"] for name, entry in declared.items() if "defaultValue" in entry} | typed
+    defaults = {name: entry["defaultValue"] for name, entry in declared.items() if "defaultValue" in entry}
+    known = {name: formatted(value) for name, value in (defaults | typed).items()}
     wanted = flags["task"].get("inputs", {}).get("parameters", {})
     return {name: known[entry["componentInputParameter"]] for name, entry in wanted.items()}
 
@@ -108,6 +120,8 @@ def resolved(args: list[str], inputs: dict[str, str]) -> list[str]:
 def pod_patch(flags: Json, inputs: dict[str, str]) -> Json:
     """initPodSpecPatch (driver/driver.go) and extendPodSpecPatch (driver/k8s.go)."""
     container, config = flags["container"], flags["kubernetes-config"]
+    if container["image"] in _DRIVERS_OWN:
+        raise ValueError(f"the driver takes the image {container['image']} for work of its own and starts no container")
     executor_input = {"inputs": {"parameterValues": inputs}, "outputs": {"artifacts": _LOGS}}
     launcher = [
         LAUNCHER,

@@ -25,13 +25,15 @@ def _settings(description: Description) -> dict[str, Map]:
 
 def steps_of(description: Description, tasks: dict[str, Any]) -> dict[str, str]:
     """The step of each task: the one that is shown under the task's name, of several the one that has its id."""
-    shown: dict[str, list[str]] = {}
+    shown: dict[str | None, list[str]] = {}
     for step, own in _settings(description).items():
-        shown.setdefault(words(string(own.get("display_name")) or step), []).append(step)
+        written = string(own.get("display_name")) or step
+        shown.setdefault(words(written) if is_carried(written) else None, []).append(step)
     names = {}
     for name, task in tasks.items():
         info = task.get("taskInfo", {}).get("name")
-        steps = shown.get(info, [])
+        # What cannot be shown is shown as the task.
+        steps = shown.get(info, shown.get(None, []) if info == name else [])
         if len(steps) == 1:
             names[name] = steps[0]
         else:
@@ -44,11 +46,18 @@ def words(text: str) -> str:
     return re.sub(r"\{(?=\{)", "{ ", text)
 
 
+def is_carried(text: str) -> bool:
+    """Whether Go quotes a text into JSON: neither DEL nor what it takes for no letter beyond U+FFFF."""
+    return all(letter != "\x7f" and (letter <= "\uffff" or letter.isprintable()) for letter in text)
+
+
 def pipeline_differences(case: str, description: Description, answer: dict[str, Any]) -> list[str]:
     pipeline = description.pipeline()
     spec = answer["spec"]
     root, ttl = (string(description.settings.get(key)) for key in ("pipeline_root", "ttl"))
+    is_changed = pipeline["name"] != spec["pipelineInfo"]["name"]
     promised: Facts = {
+        "original name": words(pipeline["name"]) if is_changed and is_carried(pipeline["name"]) else None,
         "description": None if pipeline["description"] is None else words(pipeline["description"]),
         "timeout": None if pipeline["timeout"] is None else ceil(Fraction(pipeline["timeout"])),
         "parameters": {
@@ -58,9 +67,7 @@ def pipeline_differences(case: str, description: Description, answer: dict[str, 
             }
             for name, parameter in pipeline["parameters"].items()
         },
-        "caching": sorted(
-            step for step, own in _settings(description).items() if boolean(own.get("caching"))
-        ),
+        "caching": sorted(step for step, own in _settings(description).items() if boolean(own.get("caching"))),
         "root": root,
         "ttl": None if ttl is None else ceil(seconds(ttl)),
     }
@@ -68,6 +75,7 @@ def pipeline_differences(case: str, description: Description, answer: dict[str, 
     tasks = spec["root"]["dag"]["tasks"]
     names = steps_of(description, tasks)
     got: Facts = {
+        "original name": spec["pipelineInfo"].get("displayName"),
         "description": spec["pipelineInfo"].get("description"),
         "timeout": answer["run"].get("activeDeadlineSeconds"),
         "parameters": {
@@ -106,7 +114,8 @@ def _objects(description: Description, answer: dict[str, Any]) -> list[Facts] | 
         "annotations": pipeline["annotations"],
         "description": None if pipeline["description"] is None else words(pipeline["description"]),
     }
-    shown = None if pipeline["name"] == name else words(pipeline["name"])
+    is_shown = pipeline["name"] != name and is_carried(pipeline["name"])
+    shown = words(pipeline["name"]) if is_shown else None
     version = version if re.fullmatch(f"{name}-[0-9a-f]{{10}}", version) else f"{name} and ten hexadecimal digits"
     return [
         both | {"kind": "Pipeline", "name": name, "display_name": shown},

@@ -16,14 +16,17 @@ from expect import Description
 from reading import Unreadable
 from reading.cron import cron
 from reading.shapes import string
-from targets.kubeflow_pipeline import words
+from targets.kubeflow_pipeline import is_carried, words
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 _ONE_TO_TEN = {str(number) for number in range(1, 11)}
 
 
-def schedule_differences(case: str, description: Description, written: dict[str, Any] | None) -> list[str]:
-    schedule = description.pipeline()["schedule"]
+def schedule_differences(
+    case: str, description: Description, written: dict[str, Any] | None, emitted: str
+) -> list[str]:
+    """The differences; `emitted` is the pipeline's name there, which is shown where its own cannot be."""
+    name, schedule = (description.pipeline()[key] for key in ("name", "schedule"))
     where = f"{case}: schedule"
     if (written is None) != (schedule is None):
         return [f"{where}: expected {int(schedule is not None)} recurring run got {int(written is not None)}"]
@@ -38,7 +41,7 @@ def schedule_differences(case: str, description: Description, written: dict[str,
         "max_concurrency": most,
         "no_catchup": not schedule["catchup"],
         "service_account": account,
-        "display_name": words(string(settings.get("display_name")) or description.pipeline()["name"]),
+        "display_name": words(string(settings.get("display_name")) or (name if is_carried(name) else emitted)),
         "runtime_config": None if root is None else {"pipeline_root": root},
         "experiment_id": string(settings.get("experiment_id")),
         "pipeline_version_reference": {"pipeline_id": "", "pipeline_version_id": ""},
@@ -111,11 +114,12 @@ def _once(where: str, schedule: Facts, trigger: dict[str, Any]) -> list[str]:
 
 
 def _interval(where: str, schedule: Facts, second: int, read: Any) -> list[str]:
-    """Each tick of three days lies whole intervals from the anchor, and none is missing."""
+    """Each tick of two weeks lies whole intervals from the anchor, and none is missing."""
     length = timedelta(seconds=float(Fraction(schedule["every"])))
     anchor = datetime.strptime(schedule["anchor"], _FORM)
     first, last = datetime(2026, 1, 1), datetime(2026, 1, 15)
-    ticks = [moment + timedelta(seconds=second) for moment in read.ticks(first, last)]
+    around = read.ticks(first - timedelta(minutes=1), last)
+    ticks = [tick for moment in around if first <= (tick := moment + timedelta(seconds=second)) <= last]
     number = -(-(first - anchor) // length)
     promised = []
     while (moment := anchor + number * length) <= last:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,11 @@ from typing import Any
 import tools
 from compare import Facts, differences, step_differences
 from expect import Description
-from pods import RUN_ID, Started, arguments, pod_facts, start
+from pods import Started, arguments, pod_facts, start
 from reading.quantity import exact
 from reading.shapes import boolean, string
 from targets import Case, Verdict
-from targets.runs import scenarios, users
+from targets.runs import pods_of, scenarios, typed_requests, users
 from targets.tekton_cron import cron_differences
 
 _MAIN = "step-main"
@@ -33,18 +33,14 @@ class Tekton:
 
     def check(self, cases: list[Case]) -> list[Verdict]:
         answers = [json.loads(line) for line in engine().ask([json.dumps(_request(case)) for case in cases])]
-        pods = [pod for answer in answers for _, pod in _pods(answer)]
+        pods = [pod for answer in answers for _, pod in pods_of(answer)]
         started = iter(start(pods, _MAIN))
         return [_verdict(case, answer, started) for case, answer in zip(cases, answers, strict=True)]
 
     def arrivals(self, output: Path, runs: list[dict[str, str]]) -> list[list[str] | None]:
-        files = [str(path) for path in sorted(output.rglob("*.yaml"))]
-        requests = [
-            {"name": "typed", "files": files, "runs": [{"id": "r", "by": "person", "uid": RUN_ID, "parameters": run}]}
-            for run in runs
-        ]
-        answers = [json.loads(line) for line in engine().ask([json.dumps(request) for request in requests])]
-        return arguments([None if answer["errors"] else [pod for _, pod in _pods(answer)] for answer in answers], _MAIN)
+        answers = [json.loads(line) for line in engine().ask(typed_requests(output, runs))]
+        pods = [None if answer["errors"] else [pod for _, pod in pods_of(answer)] for answer in answers]
+        return arguments(pods, _MAIN)
 
 
 def engine() -> tools.Engine:
@@ -89,13 +85,6 @@ def _starter(description: Description | None, by: str) -> str:
     return "other" if by == "person" and not _writes_run(description) else by
 
 
-def _pods(answer: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
-    for run in answer["runs"]:
-        for task in run["tasks"] or []:
-            for pod in task["pods"]:
-                yield task, pod
-
-
 def _verdict(case: Case, answer: dict[str, Any], started: Iterator[Started]) -> Verdict:
     files = len(list(case.output.rglob("*.yaml")))
     verdict = Verdict(files, [f"{case.name}: {error}" for error in answer["errors"]])
@@ -110,7 +99,7 @@ def _verdict(case: Case, answer: dict[str, Any], started: Iterator[Started]) -> 
     if answer["documents"] == 0 and not answer["errors"]:
         verdict.problems.append(f"{case.name}: no manifest is written")
     description = case.description
-    if description is None or verdict.problems and not answer["runs"]:
+    if description is None or (verdict.problems and not answer["runs"]):
         return verdict
     for run in answer["runs"]:
         scenario = scenarios(description)[run["id"]][1]
@@ -161,7 +150,7 @@ def _without(facts: Facts, keys: tuple[str, ...]) -> Facts:
 def _promised_step(facts: Facts) -> Facts:
     """Tekton knows no waits between attempts; `segue compile` warns of those that are lost."""
     retries = facts["retries"]
-    return facts | {"retries": None if retries is None else retries["limit"]}
+    return facts | {"retries": None if retries is None else retries["limit"], "shown": True}
 
 
 def _original(pod: dict[str, Any]) -> str | None:
@@ -191,6 +180,8 @@ def _step_facts(
         "retries": task["retries"] or None,
         "timeout": _timeout(task["timeout"]),
         "description": task["description"] or None,
+        # What people see: the original name, or nothing where the task has it.
+        "shown": task["display_name"] in ("", names[task["name"]]) or task["display_name"],
         # Tekton's own default where nobody names one.
         "service_account": None if account == "default" else account,
     }

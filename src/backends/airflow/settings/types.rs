@@ -5,13 +5,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 
-use crate::backends::ArtifactPath;
+use crate::backends::airflow::names::is_no_label;
 use crate::backends::settings::Phrase;
+use crate::backends::{FileStem, is_device};
 use crate::ir::{Moment, Zone, pattern};
 
 /// A DAG's id: `^[\w.-]+$` (`validate_key`, airflow/utils/helpers.py, 2.8.4), of ASCII, since it is a file's name too.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DagId(pub String);
+pub struct DagId(pub FileStem);
 
 /// Labels of a DAG: each at most 100 characters (`TAG_MAX_LEN`, airflow/models/dag.py), none twice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,11 +80,20 @@ impl<'de> Deserialize<'de> for DagId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const MOST: usize = 200;
         let id = text(deserializer)?;
-        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+        if is_device(&id) {
+            return Err(D::Error::custom(format!(
+                "is `{id}`, not an id that is a file's name too: Windows has a device of this name\nrename it"
+            )));
+        }
         // A file of that name must be one everywhere, and no option of a command.
-        let is_file = ArtifactPath::new(&[&id]).is_some() && !id.starts_with(['.', '-']);
-        if id.bytes().all(is_letter) && id.len() <= MOST && is_file {
-            return Ok(Self(id));
+        let stem = FileStem::new(&id).filter(|_| id.len() <= MOST && !id.starts_with(['.', '-']));
+        if stem.is_some() && is_no_label(&id) {
+            return Err(D::Error::custom(format!(
+                "is `{id}`, of which Airflow makes a label that no pod may have\nput a letter or a digit into it"
+            )));
+        }
+        if let Some(stem) = stem {
+            return Ok(Self(stem));
         }
         Err(D::Error::custom(format!(
             "is `{id}`, not an id that is a file's name too\nuse letters, digits, `_`, `.` and `-`, at most {MOST}, \
@@ -200,7 +210,7 @@ impl JsonSchema for DagId {
         json_schema!({
             "type": ["string", "number", "boolean"],
             "minimum": 0,
-            "pattern": "^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$",
+            "pattern": "^(_[_.-]*)?[A-Za-z0-9][A-Za-z0-9_.-]*$",
             "maxLength": 200,
         })
     }

@@ -3,6 +3,18 @@
 use super::{KubeflowText, carried};
 use crate::backends::kube::{expansion, grammar};
 use crate::ir::{Escape, Field, RawText, Refusal};
+use crate::rule::{Rule, rules};
+
+rules! {
+    pub(super) RULES;
+    TAG: "kubeflow/default-with-tag" keeps "`{{` in a default";
+    DOLLARS: "kubeflow/default-with-dollars" keeps "`$$` in a default";
+    REFERENCE: "kubeflow/default-with-reference" keeps "`$(` in a default";
+    MACRO: "kubeflow/default-with-macro" keeps "`[[` and a macro of the API server's in a default";
+    WIDE: "kubeflow/default-with-wide" keeps "`$` before what is not ASCII in a default";
+    LAST_DOLLAR: "kubeflow/default-before-text" keeps "`$` at the end of a default that text follows";
+    LAST_BRACE: "kubeflow/default-before-value" keeps "`{` at the end of a default that a value follows";
+}
 
 /// Macros that the API server replaces in the values of a run (backend/src/common/util/parameter_formatter.go).
 const MACROS: [&str; 4] = ["[[RunUUID", "[[CurrentTime", "[[ScheduledTime", "[[Index"];
@@ -22,14 +34,16 @@ impl Escape for DefaultEscape {
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<KubeflowText, Refusal> {
         let written = grammar::as_written(&text, field)?;
         carried(&written)?;
-        let held = ["{{", "$$", "$("].into_iter().chain(MACROS).find(|part| written.contains(part));
-        let what = if let Some(part) = held {
+        let read: [(_, &Rule); 3] = [("{{", &TAG), ("$$", &DOLLARS), ("$(", &REFERENCE)];
+        let read = read.into_iter().chain(MACROS.map(|name| (name, &MACRO)));
+        let held = read.into_iter().find(|(part, rule)| written.contains(part) && rule.holds());
+        let what = if let Some((part, _)) = held {
             format!("holds `{part}`, which is read again when the value is put in")
-        } else if expansion::breaks_a_character(&written) {
+        } else if expansion::breaks_a_character(&written) && WIDE.holds() {
             "holds `$` before a character that is not ASCII, which the kubelet breaks".to_owned()
-        } else if self.is_followed && written.ends_with('$') {
+        } else if self.is_followed && written.ends_with('$') && LAST_DOLLAR.holds() {
             "ends in `$`, and more text follows it".to_owned()
-        } else if self.meets_another && written.ends_with('{') {
+        } else if self.meets_another && written.ends_with('{') && LAST_BRACE.holds() {
             "ends in `{`, and another value follows it".to_owned()
         } else {
             return Ok(KubeflowText(written));

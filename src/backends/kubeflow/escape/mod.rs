@@ -27,12 +27,25 @@ use serde::Serialize;
 
 use super::printable;
 use crate::backends::kube::lowering::Carried;
+use crate::backends::kube::ours::Ours;
 use crate::ir::Refusal;
+use crate::rule::rules;
+
+rules! {
+    RULES;
+    UNPRINTABLE: "kubeflow/refused-unprintable" keeps "DEL, and what Go does not print above U+FFFF";
+}
+
+/// The rules of all escapes here.
+#[cfg(feature = "switches")]
+pub(super) fn all_rules() -> Vec<&'static crate::rule::Rule> {
+    [RULES, step::RULES, object::RULES, default::RULES].concat()
+}
 
 pub(super) use default::DefaultEscape;
 pub(super) use known::{Final, Known};
 pub(super) use object::ObjectEscape;
-pub(super) use step::StepEscape;
+pub(super) use step::{LATE_VARIABLE, PARAMETER_IN_VALUE, StepEscape};
 
 /// A text as Kubeflow's files hold it. Only the escapes of this file make one from a user's text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,8 +65,8 @@ impl KubeflowText {
 }
 
 impl Carried for KubeflowText {
-    fn of_ours(text: String) -> Self {
-        Self(text)
+    fn of_ours(text: Ours) -> Self {
+        Self(text.into_string())
     }
 
     fn len(&self) -> usize {
@@ -65,6 +78,7 @@ impl Carried for KubeflowText {
 fn carried(text: &str) -> Result<(), Refusal> {
     match printable::first_lost(text) {
         None => Ok(()),
+        Some(_) if !UNPRINTABLE.holds() => Ok(()),
         Some(lost) => Err(Refusal {
             what: format!("holds U+{:04X}, which Argo quotes into JSON that is none", u32::from(lost)),
             remedy: "write it without, or read it from a file".to_owned(),

@@ -3,6 +3,18 @@
 use super::{KubeflowText, carried};
 use crate::backends::kube::{expansion, grammar};
 use crate::ir::{Escape, Field, RawText, Refusal};
+use crate::rule::rules;
+
+rules! {
+    pub(super) RULES;
+    WORDS_APART: "kubeflow/braces-apart" keeps "`{{` in words for people, with a blank between";
+    STUB_IMAGE: "kubeflow/refused-image" keeps "the images for which no container is started";
+    CONTROL: "kubeflow/refused-control" keeps "a control character in an annotation";
+    REFUSED_TAGS: "kubeflow/refused-tags" keeps "`{{` in a field that no kubelet reads";
+    DOLLAR_BEFORE_DOLLAR: "kubeflow/path-with-dollars" keeps "`$$` in a path, before the driver's kubelet";
+    DOLLAR_BEFORE_PARENTHESIS: "kubeflow/path-with-reference" keeps "`$(` in a path, before the driver's kubelet";
+    DOLLAR_BEFORE_WIDE: "kubeflow/path-with-wide" keeps "`$` before what is not ASCII in a path";
+}
 
 /// The escape for what meets Argo but no container: names, labels, paths, and words for people.
 pub(in crate::backends::kubeflow) struct ObjectEscape;
@@ -16,13 +28,15 @@ impl Escape for ObjectEscape {
         match field {
             // People read it, and no engine may.
             Field::Description => return Ok(KubeflowText(apart(&written))),
-            Field::Image if matches!(written.as_str(), "argostub/createpvc" | "argostub/deletepvc") => {
+            Field::Image
+                if matches!(written.as_str(), "argostub/createpvc" | "argostub/deletepvc") && STUB_IMAGE.holds() =>
+            {
                 return Err(Refusal {
                     what: format!("is `{written}`, for which Kubeflow's driver starts no container"),
                     remedy: "copy the image under another name".to_owned(),
                 });
             }
-            Field::Annotation if written.contains(char::is_control) => {
+            Field::Annotation if written.contains(char::is_control) && CONTROL.holds() => {
                 return Err(Refusal {
                     what: "holds a control character, and annotations reach Argo unquoted".to_owned(),
                     remedy: "write it without".to_owned(),
@@ -40,7 +54,7 @@ impl Escape for ObjectEscape {
             | Field::Annotation
             | Field::Toleration => {}
         }
-        if written.contains("{{") {
+        if written.contains("{{") && REFUSED_TAGS.holds() {
             return Err(Refusal {
                 what: "holds `{{`, which Argo's templates would read".to_owned(),
                 remedy: "write it without `{{`".to_owned(),
@@ -56,7 +70,7 @@ impl Escape for ObjectEscape {
 fn apart(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
-        if letter == '{' && out.ends_with('{') {
+        if letter == '{' && out.ends_with('{') && WORDS_APART.holds() {
             out.push(' ');
         }
         out.push(letter);
@@ -69,9 +83,14 @@ fn once(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
-        let is_read = |next: &char| matches!(next, '$' | '(') || !next.is_ascii();
+        let is_read = match letters.peek() {
+            Some('$') => DOLLAR_BEFORE_DOLLAR.holds(),
+            Some('(') => DOLLAR_BEFORE_PARENTHESIS.holds(),
+            Some(next) => !next.is_ascii() && DOLLAR_BEFORE_WIDE.holds(),
+            None => false,
+        };
         match letter {
-            '$' if letters.peek().is_some_and(is_read) => out.push_str(expansion::DOLLAR),
+            '$' if is_read => out.push_str(expansion::DOLLAR),
             letter => out.push(letter),
         }
     }

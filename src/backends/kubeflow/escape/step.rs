@@ -5,6 +5,29 @@ use indexmap::IndexSet;
 use super::{Final, Known, KubeflowText, ObjectEscape, carried};
 use crate::backends::kube::{env, expansion};
 use crate::ir::{Escape, Field, ParamId, RawPiece, RawText, Refusal, RunFact};
+use crate::rule::rules;
+
+rules! {
+    pub(super) RULES;
+    BRACE_BEFORE_BRACE: "kubeflow/brace-before-brace" keeps "`{{` before Argo's templates, the driver and the launcher";
+    BRACE_BEFORE_PARAMETER: "kubeflow/brace-before-parameter" keeps "`{` before a parameter's placeholder";
+    BRACE_AFTER_PARAMETER: "kubeflow/brace-after-parameter" keeps "`{` behind a value that ends in `{`";
+    CONDITIONAL_BRACE: "kubeflow/conditional" keeps "`{\"IfPresent\":`, which the driver takes for a condition";
+    HELPER_ENTRY: "kubeflow/helper-entry" keeps "each text that refers to the helper";
+    DOLLAR_BEFORE_DOLLAR: "kubeflow/dollar-before-dollar" keeps "`$$` before both kubelets";
+    DOLLAR_BEFORE_PARENTHESIS: "kubeflow/dollar-before-parenthesis" keeps "`$(` before both kubelets";
+    DOLLAR_BEFORE_WIDE: "kubeflow/dollar-before-wide" keeps "`$` before what is not ASCII, which a kubelet takes apart";
+    DOLLAR_BEFORE_BRACE: "kubeflow/dollar-before-helper" keeps "`$` before the helper";
+    DOLLAR_BEFORE_PARAMETER: "kubeflow/dollar-before-parameter" keeps "`$` before a value";
+    DOLLAR_BEFORE_VARIABLE: "kubeflow/dollar-before-variable" keeps "`$` before a reference of ours";
+    SECOND_KUBELET: "kubeflow/dollar-for-both" keeps "`$` behind the driver's kubelet, before the step's";
+    DOUBLED_REFERENCE: "kubeflow/doubled-reference" keeps "a variable that has the name of a service's of the driver";
+    // These two are `support`'s, which says so first and in words of its own.
+    pub(in crate::backends::kubeflow) PARAMETER_IN_VALUE: "kubeflow/refused-parameter" keeps "a parameter or the run id in an environment value";
+    pub(in crate::backends::kubeflow) LATE_VARIABLE: "kubeflow/refused-variable" keeps "a variable in a value that does not stand before it";
+    FIXED_PLACEHOLDER: "kubeflow/refused-placeholder" keeps "what the launcher replaces in every step";
+    INPUT_PLACEHOLDER: "kubeflow/refused-input" keeps "the placeholder of a step's own parameter";
+}
 
 /// What the launcher replaces in commands and arguments whatever the pipeline (`getPlaceholders`, launcher_v2.go; the
 /// driver gives each step the artifact `executor-logs` where logs are published).
@@ -40,7 +63,7 @@ impl<'p> StepEscape<'p> {
 
     /// The helper's entry, if a text needed it; it must stand first, since values see earlier entries only.
     pub(in crate::backends::kubeflow) fn helper(&self) -> Option<env::EnvVar<KubeflowText>> {
-        self.helper_used.then(|| env::fixed(&self.helper, KubeflowText("{".to_owned())))
+        (self.helper_used && HELPER_ENTRY.holds()).then(|| env::fixed(&self.helper, KubeflowText("{".to_owned())))
     }
 
     fn expanded(&mut self, text: &RawText<'_>, field: Field) -> Result<String, Refusal> {
@@ -49,17 +72,22 @@ impl<'p> StepEscape<'p> {
         for piece in text.pieces() {
             match piece {
                 RawPiece::Literal(literal) => units.extend(literal.chars().map(Unit::Letter)),
-                RawPiece::Param(_) | RawPiece::Run(RunFact::Id) if is_value => return Err(not_in_a_value()),
-                RawPiece::Param(name) => units.push(Unit::Parameter(name)),
-                RawPiece::Run(RunFact::Id) => units.push(Unit::Variable(self.run_id)),
-                RawPiece::EnvVar(name) if is_value && !self.known.variables.contains_key(name.as_str()) => {
+                RawPiece::Param(_) | RawPiece::Run(RunFact::Id) if is_value && PARAMETER_IN_VALUE.holds() => {
                     return Err(not_in_a_value());
                 }
+                RawPiece::Param(name) => units.push(Unit::Parameter(name)),
+                RawPiece::Run(RunFact::Id) => units.push(Unit::Variable(self.run_id)),
+                RawPiece::EnvVar(name) if is_value && self.is_late(name.as_str()) => return Err(not_in_a_value()),
                 RawPiece::EnvVar(name) => units.push(Unit::Variable(name.as_str())),
             }
         }
         self.mark_braces(&mut units, is_value);
         Ok(self.written(&units))
+    }
+
+    /// Whether a value cannot refer to the variable: only earlier texts stand before it in the end.
+    fn is_late(&self, name: &str) -> bool {
+        !self.known.variables.contains_key(name) && LATE_VARIABLE.holds()
     }
 
     /// Puts the helper in the place of each `{` that would begin a tag, or a conditional.
@@ -68,14 +96,18 @@ impl<'p> StepEscape<'p> {
         let start = units.iter().take_while(|unit| is_space(unit)).count();
         let begins = |(unit, letter): (&Unit<'_>, char)| matches!(unit, Unit::Letter(own) if *own == letter);
         let opening = units.get(start..).unwrap_or_default();
-        let is_conditional =
-            !is_value && opening.len() >= CONDITIONAL.len() && opening.iter().zip(CONDITIONAL.chars()).all(begins);
+        let is_conditional = !is_value
+            && CONDITIONAL_BRACE.holds()
+            && opening.len() >= CONDITIONAL.len()
+            && opening.iter().zip(CONDITIONAL.chars()).all(begins);
         let mut after_parameter = false;
         for position in 0..units.len() {
             let is_tag = match units.get(position + 1) {
-                Some(Unit::Letter('{') | Unit::Parameter(_)) => true,
-                Some(Unit::Letter(_) | Unit::Brace | Unit::Variable(_)) | None => after_parameter,
+                Some(Unit::Letter('{')) => BRACE_BEFORE_BRACE.holds(),
+                Some(Unit::Parameter(_)) => BRACE_BEFORE_PARAMETER.holds(),
+                Some(Unit::Letter(_) | Unit::Brace | Unit::Variable(_)) | None => false,
             };
+            let is_tag = is_tag || (after_parameter && BRACE_AFTER_PARAMETER.holds());
             let Some(unit) = units.get_mut(position) else { break };
             after_parameter = matches!(unit, Unit::Parameter(_));
             if matches!(unit, Unit::Letter('{')) && (is_tag || (is_conditional && position == start)) {
@@ -93,18 +125,28 @@ impl<'p> StepEscape<'p> {
                     // Each kubelet makes one of two. Before other ASCII a `$` stays; before the rest of Unicode the
                     // kubelet takes one byte for a character.
                     let is_read = match units.get(position + 1) {
-                        Some(Unit::Letter(next)) => matches!(next, '$' | '(') || !next.is_ascii(),
-                        Some(Unit::Brace | Unit::Parameter(_) | Unit::Variable(_)) => true,
+                        Some(Unit::Letter('$')) => DOLLAR_BEFORE_DOLLAR.holds(),
+                        Some(Unit::Letter('(')) => DOLLAR_BEFORE_PARENTHESIS.holds(),
+                        Some(Unit::Letter(next)) => !next.is_ascii() && DOLLAR_BEFORE_WIDE.holds(),
+                        Some(Unit::Brace) => DOLLAR_BEFORE_BRACE.holds(),
+                        Some(Unit::Parameter(_)) => DOLLAR_BEFORE_PARAMETER.holds(),
+                        Some(Unit::Variable(_)) => DOLLAR_BEFORE_VARIABLE.holds(),
                         None => false,
                     };
-                    out.push_str(if is_read { "$$$$" } else { "$" });
+                    out.push_str(match (is_read, SECOND_KUBELET.holds()) {
+                        (true, true) => "$$$$",
+                        (true, false) => "$$",
+                        (false, _) => "$",
+                    });
                 }
                 Unit::Letter(letter) => out.push(*letter),
                 Unit::Brace => out.push_str(&expansion::reference(&self.helper)),
                 Unit::Parameter(name) => out.push_str(&format!("{{{{$.inputs.parameters['{name}']}}}}")),
                 // Doubled, since the driver's pod may have a variable of that name, such as a service's.
                 Unit::Variable(name) => {
-                    out.push('$');
+                    if DOUBLED_REFERENCE.holds() {
+                        out.push('$');
+                    }
                     out.push_str(&expansion::reference(name));
                 }
             }
@@ -115,9 +157,10 @@ impl<'p> StepEscape<'p> {
     /// What the launcher would replace in the end.
     fn placeholders(&self, text: &RawText<'_>) -> Result<(), Refusal> {
         let written = Final(&self.known).read(text);
-        let of_inputs = self.inputs.iter().map(|name| format!("{{{{$.inputs.parameters['{name}']}}}}"));
-        let all = PLACEHOLDERS.iter().map(|fixed| (*fixed).to_owned()).chain(of_inputs);
-        match all.into_iter().find(|placeholder| written.contains(placeholder)) {
+        let inputs = self.inputs.iter().filter(|_| INPUT_PLACEHOLDER.holds());
+        let of_inputs = inputs.map(|name| format!("{{{{$.inputs.parameters['{name}']}}}}"));
+        let fixed = PLACEHOLDERS.iter().filter(|_| FIXED_PLACEHOLDER.holds()).map(|fixed| (*fixed).to_owned());
+        match fixed.chain(of_inputs).find(|placeholder| written.contains(placeholder)) {
             None => Ok(()),
             Some(placeholder) => Err(Refusal {
                 what: format!("holds `{placeholder}`, which Kubeflow's launcher replaces"),
