@@ -153,8 +153,9 @@ def _replaced(made: Made, step: str | None) -> list[str]:
 
 
 def is_promised(target: str, made: Made, slot: Slot) -> bool:
-    """Typed text may complete a placeholder of Kubeflow's launcher: it is read by the target's rules, as docs/parameters.md
-    says, and no compiler can know it."""
+    """Typed text may complete a placeholder of Kubeflow's launcher, which no compiler can know: docs/parameters.md says
+    that it is read by the target's rules.
+    """
     if target != "kubeflow" or not slot.is_in("command", "args"):
         return True
     seen = final(made, slot, typed(made.parameters()))

@@ -135,6 +135,14 @@ class Refusals(unittest.TestCase):
         self.assertEqual(codes("kubeflow", "{{$}}", "env"), set())
         self.assertEqual(codes("argo", "{{=1}}", "default"), {"E1101"})
 
+    def test_only_what_typed_text_completes_is_not_promised(self):
+        slot = Slot("s", "args", "", (("param", "p0"), ("text", "{$}}")))
+        made = Made("strings", [Step("s")], [slot], {})
+        self.assertEqual(refusals.foreseen("kubeflow", made, slot).must, set())
+        self.assertFalse(refusals.is_promised("kubeflow", made, slot))
+        self.assertTrue(refusals.is_promised("argo", made, slot))
+        self.assertTrue(refusals.is_promised("kubeflow", _made("{{$}}"), _made("{{$}}").slots[0]))
+
 
 class Descriptions(unittest.TestCase):
     def test_a_seed_is_one_run(self):
