@@ -40,7 +40,7 @@ python3 -m venv "$work/kubeflow" || fail "python3 -m venv failed: install the ve
 "$work/kubeflow/bin/python" -m pip install --quiet --disable-pip-version-check -r "$here/kubeflow/requirements.txt" ||
     fail "pip could not install kubeflow/requirements.txt: is the package registry reachable?"
 
-for module in argo cron kubelet tekton; do
+for module in argo cron kubelet tekton yaml; do
     (cd "$here/$module" && CGO_ENABLED=0 GOWORK=off go build -mod=readonly -buildvcs=false -trimpath -o "$work/$module-check" .) ||
         fail "go build of $module failed: is the Go module proxy reachable?"
 done

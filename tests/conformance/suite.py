@@ -26,7 +26,10 @@ import typed
 from count import Count
 from expect import Description, load
 from ir import ir_differences
+from readers.agree import Agreement, agreement
 from reading import Unreadable
+from strings import judge as strings
+from strings import picked
 from targets import Case, Target, registry
 
 # What a reading raises on a document that is none, or on an IR or manifest of another shape.
@@ -42,13 +45,15 @@ def main() -> None:
     parser.add_argument("--target", action="append", choices=[*known, "ir", "runs"], help="default: all")
     parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
     parser.add_argument("--names", type=int, metavar="N", help="only so many random sets of names")
-    parser.add_argument("--seed", type=int, default=names.check.SEED, help="of --names; default: that of a plain run")
+    parser.add_argument("--strings", type=int, metavar="N", help="only so many random strings, on each target")
+    parser.add_argument("--seed", type=int, help="of --names or --strings; default: that of a plain run")
     parser.add_argument("--switches", action="store_true", help="only switch off each rule, which has to be told")
     parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
     options = parser.parse_args()
     is_whole = options.case is None and options.input is None
-    is_only = options.files or options.bite or options.checks or options.names is not None
-    is_all = is_whole and options.target is None and not is_only
+    is_part = options.files or options.bite or options.checks
+    is_random = options.names is not None or options.strings is not None
+    is_all = is_whole and options.target is None and not is_part and not is_random
     if options.files is None and not options.checks and not options.switches:
         tools.segue()
     if options.switches or is_all:
@@ -57,7 +62,9 @@ def main() -> None:
     if options.checks:
         counts = [_self_checks()]
     elif options.names is not None:
-        counts = [names.check.check(options.names, options.seed)]
+        counts = [names.check.check(options.names, options.seed or names.check.SEED)]
+    elif options.strings is not None:
+        counts = strings.run(chosen, options.strings, options.seed or strings.DEFAULT_SEED)
     elif options.switches:
         counts = [switches.judge.run(known, chosen)]
     elif options.bite:
@@ -83,6 +90,8 @@ def main() -> None:
             counts.append(switches.judge.run(known, list(known)))
             counts.append(typed.check(known, list(known)))
             counts.append(names.check.check())
+            counts.append(picked.check(known, list(known)))
+            counts += strings.run(list(known), strings.DEFAULT_STRINGS, strings.DEFAULT_SEED)
     for count in counts:
         count.print()
     failed = sum(count.failed for count in counts)
@@ -117,7 +126,8 @@ def _inputs(name: str | None, path: Path | None) -> list[cases.Input]:
 def run(
     inputs: list[cases.Input], chosen: list[str], known: dict[str, Target], files: Path | None = None
 ) -> list[Count]:
-    """One count for each target and one for the IR."""
+    """One count for each target, one for the IR, and one for the readers of the YAML."""
+    read = Agreement()
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
         counts = []
         for name in chosen:
@@ -131,10 +141,12 @@ def run(
                 _judge_ir(written, count)
             else:
                 _judge_target(written, known[name], files, count)
+                folders = [files or output / name for _, output in written]
+                read.add(agreement([path for folder in folders for path in sorted(folder.rglob("*"))]))
             if len(count.refused) == len(inputs) > 1:
                 count.judge([f"{name}: conformance: expected some manifests got only refusals"])
             counts.append(count)
-    return counts
+    return [*counts, read.count("readers")] if read.files else counts
 
 
 def _accepted(

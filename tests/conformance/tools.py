@@ -21,7 +21,7 @@ from typing import NoReturn
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent.parent
 INSTALL = "tests/conformance/install.sh"
-_MODULES = ("argo", "cron", "kubelet", "tekton")
+_MODULES = ("argo", "cron", "kubelet", "tekton", "yaml")
 _LOCKS = (
     "requirements.txt",
     "kubeflow/requirements.txt",

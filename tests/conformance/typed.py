@@ -25,6 +25,7 @@ _TYPED = [
     "two\nlines\n",
     "costs $5",
     "costs $$5",
+    "costs $\N{EURO SIGN}5",
     "$(HOME)",
     "$(REGION)",
     "{{ ds }}",

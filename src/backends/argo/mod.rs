@@ -100,7 +100,7 @@ impl Backend for Argo {
         let names = Names::new(plan);
         tell_namespace(plan, settings, diags);
         let workflow = lower::workflow(plan, scoped, &names, diags);
-        if let Ok(json) = json::compact(&workflow.spec) {
+        if let Ok(json) = json::by_go(&workflow.spec) {
             limits::size(json.len(), lower::name_place(plan), diags);
         }
         let file = &names.template;

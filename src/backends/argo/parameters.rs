@@ -11,6 +11,7 @@ use super::escape::ObjectEscape;
 use super::refused;
 use super::settings::{Parameters, Settings};
 use super::spec::{Arguments, Parameter};
+use crate::backends::kube::expansion;
 use crate::diag::Diagnostics;
 use crate::emit::Marked;
 use crate::ir::{Field, Literal, ParamId, Refusal};
@@ -23,6 +24,7 @@ rules! {
     TAG: "argo/default-with-tag" keeps "`{{` in a default";
     DOLLARS: "argo/default-with-dollars" keeps "`$$` in a default";
     REFERENCE: "argo/default-with-reference" keeps "`$(` in a default";
+    WIDE: "argo/default-with-wide" keeps "`$` before what is not ASCII in a default";
     LAST_DOLLAR: "argo/default-before-parenthesis" keeps "`$` at the end of a default, before a text's `(`";
     LAST_BRACE: "argo/default-before-brace" keeps "`{` at the end of a default, before another tag";
     CONTROL: "argo/default-with-control" keeps "controls and DEL in a default";
@@ -97,6 +99,7 @@ fn is_read(value: &str) -> bool {
         || (value.contains("$(") && REFERENCE.holds())
         || (value.ends_with('$') && LAST_DOLLAR.holds())
         || (value.ends_with('{') && LAST_BRACE.holds())
+        || (expansion::breaks_a_character(value) && WIDE.holds())
         || value.contains(is_quoted_wrongly)
 }
 
@@ -109,7 +112,7 @@ mod tests {
         for plain in ["2026-01-01", "", "a {b} $c", "}}", "line\nline", "für"] {
             assert!(!is_read(plain), "{plain}");
         }
-        for read in ["{{x}}", "$(A)", "$$", "ends in $", "ends in {", "\u{7}", "\u{7f}", "😀"] {
+        for read in ["{{x}}", "$(A)", "$$", "ends in $", "ends in {", "costs $€5", "\u{7}", "\u{7f}", "😀"] {
             assert!(is_read(read), "{read}");
         }
     }

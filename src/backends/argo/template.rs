@@ -182,7 +182,7 @@ fn container(lowering: &mut Lowering<'_, '_>, mounts: Vec<Mount<ArgoText>>) -> C
 }
 
 fn arguments_size(lowering: &mut Lowering<'_, '_>, args: &[Marked<ArgoText>]) {
-    let bytes = serde_json::to_string(args).map_or(0, |json| json.len());
+    let bytes = json::by_go(args).map_or(0, |json| json.len());
     let Some(first) = lowering.step.work.args.iter().flatten().next().filter(|_| bytes > LONGEST_ARGUMENTS) else {
         return;
     };

@@ -23,6 +23,12 @@ pub(in crate::backends) fn reference(name: &str) -> String {
     format!("$({name})")
 }
 
+/// Whether a `$` stands before a character beyond ASCII: the kubelet takes its first byte for a character of its own and
+/// breaks the rest (`tryReadVariableName`).
+pub(in crate::backends) fn breaks_a_character(value: &str) -> bool {
+    value.chars().zip(value.chars().skip(1)).any(|(letter, next)| letter == '$' && !next.is_ascii())
+}
+
 /// Refuses a text that is longer than Linux takes.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! From a group of equal steps to one component: its container, and what the platform's document says of its pod.
 
 use indexmap::IndexSet;
+use serde::Serialize;
 
 use super::escape::{Final, Known, KubeflowText, StepEscape};
 use super::platform::{Config, ConfigMapAsEnv, ConfigMapKey, FieldPathAsEnv, SecretAsEnv, SecretKey};
@@ -22,6 +23,8 @@ const RUN_ID: &str = "metadata.labels['pipeline/runid']";
 pub(super) struct Lowered {
     pub(super) container: Container,
     pub(super) config: Config,
+    /// Bytes of both as texts in the JSON of something else: of the workflow, and of the driver's arguments.
+    pub(super) bytes: usize,
     /// The parameters that it takes.
     pub(super) inputs: Vec<ParamId>,
 }
@@ -63,9 +66,14 @@ fn one(
     if run_ids.is_empty() && pieces(step).any(|piece| matches!(piece, Piece::Run(RunFact::Id))) {
         config.field_path_as_env.push(group.mark(field_path(&helper), |step| Some(step.origin)));
     }
-    let bytes = json::compact(&container).map_or(0, |json| json.len());
-    limits::container(bytes, id, step.origin.place(), lowering.diags);
-    Lowered { container, config, inputs: lowering.escape.inputs().iter().map(|name| (*name).clone()).collect() }
+    let bytes = in_json(&container) + in_json(&config);
+    limits::driver(bytes, step.needs.len(), lowering.escape.inputs().len(), id, step.origin.place(), lowering.diags);
+    Lowered { container, config, bytes, inputs: lowering.escape.inputs().iter().map(|name| (*name).clone()).collect() }
+}
+
+/// Bytes of a part's JSON where it stands as a text in other JSON.
+fn in_json(part: &impl Serialize) -> usize {
+    json::by_go(part).and_then(|text| json::by_go(&text)).map_or(0, |quoted| quoted.len())
 }
 
 /// The pieces of a step's command and arguments.

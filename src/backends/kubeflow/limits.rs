@@ -1,7 +1,8 @@
 //! How large a pipeline may be.
 //!
 //! The backend compiles the whole pipeline into one Argo workflow, with each container's JSON as a parameter that the
-//! driver's pod gets as one argument.
+//! driver's pod gets as one argument. Above so many bytes Argo moves a pod's arguments into a file (v4.0.2), where the
+//! kubelet no longer halves dollars; and Linux takes no more in one.
 
 use super::TARGET;
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -12,10 +13,15 @@ use crate::source::Place;
 const TOO_LARGE: usize = 1024 * 1024;
 /// Bytes of a workflow past which a run's status may not fit.
 const LARGE: usize = 800_000;
-/// Bytes of a container's JSON that Linux no longer takes as one argument.
-const CONTAINER_TOO_LARGE: usize = 131_072;
-/// Bytes of a container's JSON that come near to that.
-const CONTAINER_LARGE: usize = 100_000;
+/// Bytes of JSON of a driver's arguments that are too many.
+const DRIVER_TOO_LARGE: usize = 131_072;
+/// Bytes that come near to that.
+const DRIVER_LARGE: usize = 100_000;
+/// Bytes of a driver's arguments beside the container and its platform's part: of the task and its component, for each
+/// need and for each parameter.
+const TASK: usize = 1_000;
+const NEED: usize = 70;
+const INPUT: usize = 200;
 /// Bytes of workflow for a step beside its name, which stands there twice, and for a container beside its text.
 const STEP: usize = 1_200;
 const CONTAINER: usize = 400;
@@ -44,16 +50,17 @@ pub(super) fn workflow(bytes: usize, place: Place, diags: &mut Diagnostics) {
     );
 }
 
-/// Tells a step whose container's JSON is too large, or nearly.
-pub(super) fn container(bytes: usize, step: &StepId, place: Place, diags: &mut Diagnostics) {
+/// Tells a step whose driver gets too much, or nearly: `bytes` are those of the container and its platform's part.
+pub(super) fn driver(bytes: usize, needs: usize, inputs: usize, step: &StepId, place: Place, diags: &mut Diagnostics) {
+    let bytes = bytes + TASK + needs * NEED + inputs * INPUT;
     let code = match bytes {
-        0..=CONTAINER_LARGE => return,
-        _ if bytes < CONTAINER_TOO_LARGE => &codes::KUBEFLOW_LARGE,
+        0..=DRIVER_LARGE => return,
+        _ if bytes < DRIVER_TOO_LARGE => &codes::KUBEFLOW_LARGE,
         _ => &codes::KUBEFLOW_TOO_LARGE,
     };
     let message = format!(
-        "target `{TARGET}` makes {bytes} bytes of the container of step `{step}`, and its driver takes fewer than \
-         {CONTAINER_TOO_LARGE}"
+        "target `{TARGET}` hands about {bytes} bytes of step `{step}` to its driver, which takes fewer than \
+         {DRIVER_TOO_LARGE}"
     );
     diags.push(
         Diagnostic::new(code, place, message)

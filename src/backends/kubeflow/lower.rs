@@ -216,10 +216,7 @@ fn is_empty(config: &Config) -> bool {
 }
 
 fn size(plan: &Plan, names: &Names<'_>, lowered: &[(&Group<'_>, Lowered)], diags: &mut Diagnostics) {
-    let containers = lowered.iter().map(|(_, lowered)| {
-        let length = |json: Result<String, _>| json.map_or(0, |json| json.len());
-        length(json::compact(&lowered.container)) + length(json::compact(&lowered.config))
-    });
+    let containers = lowered.iter().map(|(_, lowered)| lowered.bytes);
     let bytes = limits::estimate(names.steps.values().map(String::len), containers);
     limits::workflow(bytes, super::name_place(plan), diags);
 }

@@ -35,6 +35,7 @@ rules! {
     REFUSED_SUBSTITUTION: "tekton/refused-substitution" keeps "`$(` in a field that the kubelet does not read";
     DEFAULT_SUBSTITUTION: "tekton/default-with-substitution" keeps "`$(` in a default";
     DEFAULT_DOLLARS: "tekton/default-with-dollars" keeps "`$$` in a default";
+    DEFAULT_WIDE: "tekton/default-with-wide" keeps "`$` before what is not ASCII in a default";
     DEFAULT_LAST_DOLLAR: "tekton/default-before-parenthesis" keeps "`$` at the end of a default, before a text's `(`";
     DISPLAY_NAME: "tekton/display-name" keeps "`$(` in the name that people see";
 }
@@ -213,7 +214,8 @@ impl Escape for DefaultEscape<'_> {
         let TektonText(written) = as_written(&text, field)?;
         let is_read = (written.contains(OPEN) && DEFAULT_SUBSTITUTION.holds())
             || (written.contains("$$") && DEFAULT_DOLLARS.holds())
-            || (written.ends_with('$') && DEFAULT_LAST_DOLLAR.holds());
+            || (written.ends_with('$') && DEFAULT_LAST_DOLLAR.holds())
+            || (expansion::breaks_a_character(&written) && DEFAULT_WIDE.holds());
         if !is_read {
             return Ok(None);
         }
@@ -320,6 +322,7 @@ mod tests {
         }
         assert_eq!(lowered("$$").as_deref(), Some("$$$(H)"));
         assert_eq!(lowered("a$").as_deref(), Some("a$(H)"));
+        assert_eq!(lowered("costs $€5").as_deref(), Some("costs $$€5"));
         assert_eq!(lowered("$x $(y)").as_deref(), Some("$$x $(H)(y)"));
     }
 }

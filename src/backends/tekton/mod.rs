@@ -94,7 +94,7 @@ impl Backend for Tekton {
         let names = Names::new(plan, diags);
         without_run::tell(plan, settings, diags);
         let pipeline = lower::pipeline(plan, settings, &names, diags);
-        if let Ok(json) = json::compact(&pipeline.spec) {
+        if let Ok(json) = json::by_go(&pipeline.spec) {
             limits::size(json.len(), settings.embedded, name_place(plan), diags);
         }
         let file = &names.pipeline;

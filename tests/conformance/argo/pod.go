@@ -239,9 +239,6 @@ func (o *operation) patchPod(ctx context.Context, pod *apiv1.Pod, tmpl *wfv1.Tem
 	return nil
 }
 
-// maxSingleString is MAX_ARG_STRLEN of Linux without the closing zero: a longer argument or variable cannot be started.
-const maxSingleString = 131071
-
 // checkArgumentSizes tells what the controller would move into a file, where the kubelet no longer undoes escapes.
 func checkArgumentSizes(pod *apiv1.Pod) error {
 	for _, container := range pod.Spec.Containers {
@@ -254,16 +251,6 @@ func checkArgumentSizes(pod *apiv1.Pod) error {
 		}
 		if len(written) > common.MaxEnvVarLen {
 			return fmt.Errorf("args take %d bytes as JSON: above %d Argo moves them into a file", len(written), common.MaxEnvVarLen)
-		}
-		for _, text := range append(append([]string{}, container.Command...), container.Args...) {
-			if len(text) > maxSingleString {
-				return fmt.Errorf("an argument of %d bytes, Linux takes %d", len(text), maxSingleString)
-			}
-		}
-		for _, entry := range container.Env {
-			if len(entry.Name)+1+len(entry.Value) > maxSingleString {
-				return fmt.Errorf("variable %s takes %d bytes, Linux takes %d", entry.Name, len(entry.Name)+1+len(entry.Value), maxSingleString)
-			}
 		}
 	}
 	return nil

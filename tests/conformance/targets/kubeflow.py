@@ -17,8 +17,6 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 import tools
 from compare import Facts, step_differences
 from expect import Description
@@ -124,7 +122,7 @@ def _argo(runs: list[_Run], build: str) -> None:
             if workflow is None:
                 continue
             path = Path(folder) / f"{number}.yaml"
-            path.write_text(yaml.safe_dump(workflow, allow_unicode=False), encoding="utf-8")
+            path.write_text(_json(workflow), encoding="utf-8")
             start_ = {"id": run.name, "by": "person", "uid": "argo-uid", "parameters": {}}
             request = {"name": run.case.name, "files": [str(path)], "minimal_crds": True, "runs": [start_]}
             asked.append((run, json.dumps(request)))
@@ -133,6 +131,15 @@ def _argo(runs: list[_Run], build: str) -> None:
         answer = json.loads(line)
         run.problems += [f"argo: {error}" for error in answer["errors"]]
         run.tasks = answer["runs"][0]["tasks"] if answer["runs"] else []
+
+
+def _json(workflow: dict[str, Any]) -> str:
+    """As the backend's Go writes it, so a text is a text: in plain YAML `1e3` would not be one for Argo's reader.
+
+    What go-yaml refuses raw is escaped; above U+FFFF that would be a surrogate pair, which it refuses too.
+    """
+    written = json.dumps(workflow, ensure_ascii=False)
+    return re.sub("[\x7f-\uffff]", lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def _pods(runs: list[_Run]) -> Iterator[tuple[_Run, dict[str, Any], int, dict[str, Any]]]:
@@ -147,6 +154,7 @@ def _drive(runs: list[_Run]) -> None:
     """The driver's kubelet and the driver."""
     pods = list(_pods(runs))
     for (run, task, _, _), process in zip(pods, start([pod for *_, pod in pods], "main"), strict=True):
+        run.problems += [f"driver of {task['name']}: {error}" for error in process.errors]
         try:
             flags = kubeflow_backend.read_arguments(process.args or [])
             inputs = kubeflow_backend.step_inputs(flags, run.parsed["spec"]["root"], run.scenario.parameters or {})

@@ -18,15 +18,18 @@ def scenarios(description: Description | None) -> dict[str, tuple[str, Scenario]
         return {"first": ("person", Scenario("0f5e0c1a-run-1", {}))}
     declared = description.parameters()
     missing = {name: f"typed {name}" for name, value in declared.items() if value["default"] is None}
-    # It may begin and end with what makes a hazard of the text beside it.
-    typed = {name: f"(other {name}) {{" for name in declared}
     runs = {
         "first": ("person", Scenario("0f5e0c1a-run-1", missing)),
-        "second": ("person", Scenario("7b21d9ee-run-2", typed)),
+        "second": ("person", Scenario("7b21d9ee-run-2", typed(declared))),
     }
     if description.pipeline()["schedule"] is not None:
         runs["scheduled"] = ("schedule", Scenario("c3c3aa50-run-3", {}))
     return runs
+
+
+def typed(names: Iterable[str]) -> dict[str, str]:
+    """What a person types for these parameters: it begins and ends with what makes a hazard of the text beside it."""
+    return {name: f"(other {name}) {{" for name in names}
 
 
 def users(written: dict[str, str] | None, promised: dict[str, str], own_keys: tuple[str, ...]) -> dict[str, str]:

@@ -246,6 +246,6 @@ def _default(written: dict[str, Any], declared: dict[str, Any] | None) -> str | 
     """A default that an engine would read stands in the escape of a literal."""
     text: str | None = written["value"]
     promised = (declared or {}).get("default")
-    if text is None or promised is None or not ("$(" in promised or "$$" in promised or promised.endswith("$")):
+    if text is None or promised is None or not re.search(r"\$([$(]|[^\x00-\x7f]|\Z)", promised):
         return text
     return re.sub(r"\$\$|\$\(SEGUE_DOLLAR(_[0-9]+)?\)", "$", text)

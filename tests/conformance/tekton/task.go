@@ -121,9 +121,6 @@ func createPod(ctx context.Context, tr *v1.TaskRun) (*corev1.Pod, *int, error) {
 	} else {
 		spec.Steps[0].Command = []string{"the-entrypoint-of-the-image"}
 	}
-	if err := checkSizes(&spec.Steps[0]); err != nil {
-		return nil, nil, err
-	}
 	builder := pod.Builder{Images: images, KubeClient: client(tr.Namespace, tr.Spec.ServiceAccountName)}
 	created, err := builder.Build(ctx, tr, *spec)
 	return created, command, err
@@ -140,23 +137,6 @@ func client(namespace, account string) kubernetes.Interface {
 	made := fake.NewClientset(&corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Namespace: namespace, Name: account}})
 	clients.Store(key, made)
 	return made
-}
-
-// maxSingleString is MAX_ARG_STRLEN of Linux without the closing zero: a longer argument or variable cannot be started.
-const maxSingleString = 131071
-
-func checkSizes(step *v1.Step) error {
-	for _, text := range append(append([]string{}, step.Command...), step.Args...) {
-		if len(text) > maxSingleString {
-			return fmt.Errorf("an argument of %d bytes, Linux takes %d", len(text), maxSingleString)
-		}
-	}
-	for _, entry := range step.Env {
-		if len(entry.Name)+1+len(entry.Value) > maxSingleString {
-			return fmt.Errorf("variable %s takes %d bytes, Linux takes %d", entry.Name, len(entry.Name)+1+len(entry.Value), maxSingleString)
-		}
-	}
-	return nil
 }
 
 // labels follows combineTaskRunAndTaskSpecLabels: the run's entry for the task, then the run, then the task.

@@ -1,7 +1,7 @@
 //! The way out of a parameter's default.
 
 use super::{KubeflowText, carried};
-use crate::backends::kube::grammar;
+use crate::backends::kube::{expansion, grammar};
 use crate::ir::{Escape, Field, RawText, Refusal};
 use crate::rule::{Rule, rules};
 
@@ -34,13 +34,12 @@ impl Escape for DefaultEscape {
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<KubeflowText, Refusal> {
         let written = grammar::as_written(&text, field)?;
         carried(&written)?;
-        let mut pairs = written.chars().zip(written.chars().skip(1));
         let read: [(_, &Rule); 3] = [("{{", &TAG), ("$$", &DOLLARS), ("$(", &REFERENCE)];
         let read = read.into_iter().chain(MACROS.map(|name| (name, &MACRO)));
         let held = read.into_iter().find(|(part, rule)| written.contains(part) && rule.holds());
         let what = if let Some((part, _)) = held {
             format!("holds `{part}`, which is read again when the value is put in")
-        } else if pairs.any(|(first, second)| first == '$' && !second.is_ascii()) && WIDE.holds() {
+        } else if expansion::breaks_a_character(&written) && WIDE.holds() {
             "holds `$` before a character that is not ASCII, which the kubelet breaks".to_owned()
         } else if self.is_followed && written.ends_with('$') && LAST_DOLLAR.holds() {
             "ends in `$`, and more text follows it".to_owned()
