@@ -51,7 +51,6 @@ rules! {
 pub(super) struct AirflowText {
     expression: Expr,
     is_hidden: bool,
-    length: usize,
 }
 
 impl AirflowText {
@@ -62,8 +61,7 @@ impl AirflowText {
 
     /// A text that nothing hides.
     fn plain(text: String) -> Self {
-        let length = text.len();
-        Self { expression: Expr::text(text), is_hidden: false, length }
+        Self { expression: Expr::text(text), is_hidden: false }
     }
 
     /// True if it stands in `literal(…)`, which needs an import.
@@ -75,10 +73,6 @@ impl AirflowText {
 impl Carried for AirflowText {
     fn of_ours(text: Ours) -> Self {
         Self::plain(text.into_string())
-    }
-
-    fn len(&self) -> usize {
-        self.length
     }
 }
 
@@ -189,9 +183,8 @@ fn hidden_if_read(text: String) -> AirflowText {
     if !is_read {
         return AirflowText::plain(text);
     }
-    let length = text.len();
     let call = Call::new(dotted!("literal")).positional(Expr::text(text));
-    AirflowText { expression: call.into(), is_hidden: true, length }
+    AirflowText { expression: call.into(), is_hidden: true }
 }
 
 impl Escape for DagEscape<'_> {
@@ -199,10 +192,7 @@ impl Escape for DagEscape<'_> {
 
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<AirflowText, Refusal> {
         match field {
-            Field::Command | Field::Argument | Field::EnvValue => {
-                expansion::fits(&text)?;
-                Ok(self.expanded(&text))
-            }
+            Field::Command | Field::Argument | Field::EnvValue => Ok(self.expanded(&text)),
             Field::Annotation => Ok(hidden_if_read(grammar::as_written(&text, field)?)),
             Field::Image | Field::Path => {
                 let written = grammar::as_written(&text, field)?;

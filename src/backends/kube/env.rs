@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::expansion;
 use crate::emit::Marked;
 use crate::ir::{ConfigRef, EnvName, EnvValue, Escape, Field, Literal, Refusal, SecretRef};
 use crate::rule::rules;
@@ -70,15 +71,14 @@ pub(in crate::backends) fn lower<E: Escape>(
     value: &EnvValue,
     escape: &mut E,
 ) -> Result<EnvVar<E::Out>, Refusal> {
-    let name = name.as_str().to_owned();
     let mut selector = |object: &Literal, key: &Literal, optional| {
         let name = object.lower(escape, Field::ObjectName)?;
         Ok(KeySelector { name, key: key.lower(escape, Field::DataKey)?, optional })
     };
     let source = match value {
         EnvValue::Text(text) => {
-            let value = Some(text.lower(escape, Field::EnvValue)?);
-            return Ok(EnvVar { name, value, value_from: None });
+            expansion::entry_fits(name, text)?;
+            return Ok(fixed(name.as_str(), text.lower(escape, Field::EnvValue)?));
         }
         EnvValue::Secret(SecretRef { name, key, optional }) => {
             EnvVarSource { secret_key_ref: Some(selector(name, key, *optional)?), config_map_key_ref: None }
@@ -87,5 +87,5 @@ pub(in crate::backends) fn lower<E: Escape>(
             EnvVarSource { secret_key_ref: None, config_map_key_ref: Some(selector(name, key, *optional)?) }
         }
     };
-    Ok(EnvVar { name, value: None, value_from: Some(source) })
+    Ok(EnvVar { name: name.as_str().to_owned(), value: None, value_from: Some(source) })
 }

@@ -3,7 +3,7 @@
 //! `$$` becomes `$`, always; `$(NAME)` becomes the value of a variable, declared or a service's, else stays; one pass
 //! (kubernetes v1.35, third_party/forked/golang/expansion/expand.go).
 
-use crate::ir::{RawPiece, RawText, Refusal, RunFact};
+use crate::ir::{EnvName, Piece, Refusal, RunFact, Text};
 use crate::rule::rules;
 
 rules! {
@@ -29,20 +29,20 @@ pub(in crate::backends) fn breaks_a_character(value: &str) -> bool {
     value.chars().zip(value.chars().skip(1)).any(|(letter, next)| letter == '$' && !next.is_ascii())
 }
 
-/// Refuses a text that is longer than Linux takes.
+/// Refuses an argument that is longer than Linux takes. The kubelet undoes an escape before, so what counts is the text.
 ///
 /// # Errors
 /// Its length, which counts no variable's and no parameter's value.
-pub(in crate::backends) fn fits(text: &RawText<'_>) -> Result<(), Refusal> {
-    if TEXT_LENGTH.holds() { within(text.pieces().map(length).sum(), "") } else { Ok(()) }
+pub(in crate::backends) fn fits(text: &Text) -> Result<(), Refusal> {
+    if TEXT_LENGTH.holds() { within(length(text), "") } else { Ok(()) }
 }
 
 /// Refuses a variable that is longer than Linux takes, which counts the name and the `=` too.
 ///
 /// # Errors
-/// Its length.
-pub(in crate::backends) fn entry_fits(name: &str, value: usize) -> Result<(), Refusal> {
-    if ENTRY_LENGTH.holds() { within(name.len() + 1 + value, " with its name") } else { Ok(()) }
+/// Its length, counted likewise.
+pub(in crate::backends) fn entry_fits(name: &EnvName, value: &Text) -> Result<(), Refusal> {
+    if ENTRY_LENGTH.holds() { within(name.as_str().len() + 1 + length(value), " with its name") } else { Ok(()) }
 }
 
 fn within(length: usize, counted: &str) -> Result<(), Refusal> {
@@ -55,11 +55,32 @@ fn within(length: usize, counted: &str) -> Result<(), Refusal> {
     })
 }
 
-fn length(piece: RawPiece<'_>) -> usize {
-    match piece {
-        RawPiece::Literal(literal) => literal.len(),
+fn length(text: &Text) -> usize {
+    let of_piece = |piece: &Piece| match piece {
+        Piece::Literal(literal) => literal.len(),
         // A uid is 36 characters; a variable's value is not known here.
-        RawPiece::Run(RunFact::Id) => 36,
-        RawPiece::Param(_) | RawPiece::EnvVar(_) => 0,
+        Piece::Run(RunFact::Id) => 36,
+        Piece::Param(_) | Piece::EnvVar(_) => 0,
+    };
+    text.pieces().iter().map(of_piece).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Literal;
+
+    #[test]
+    fn what_linux_takes_is_counted_as_the_container_gets_it() {
+        let text = |length: usize| Text::literal(Literal::new("$".repeat(length)));
+        assert!(fits(&text(LONGEST_TEXT)).is_ok());
+        assert!(fits(&text(LONGEST_TEXT + 1)).is_err());
+        let name = EnvName::new("A").expect("a name");
+        assert!(entry_fits(&name, &text(LONGEST_TEXT - 2)).is_ok());
+        assert!(entry_fits(&name, &text(LONGEST_TEXT - 1)).is_err());
+        let run =
+            |length: usize| Text::join([Piece::Run(RunFact::Id), Piece::Literal(Literal::new("x".repeat(length)))]);
+        assert!(fits(&run(LONGEST_TEXT - 36)).is_ok());
+        assert!(fits(&run(LONGEST_TEXT - 35)).is_err());
     }
 }

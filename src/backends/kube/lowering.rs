@@ -5,7 +5,7 @@
 
 use indexmap::IndexMap;
 
-use super::env::{self, EnvVar, EnvVars};
+use super::env::{self, EnvVars};
 use super::ours::Ours;
 use super::placement::Toleration;
 use super::resources::Requirements;
@@ -14,18 +14,13 @@ use super::volumes::{Mount, Mounted};
 use super::{expansion, gpu, placement, refusal, resources, values, volumes};
 use crate::diag::{Code, Diagnostic, Diagnostics, codes};
 use crate::emit::Marked;
-use crate::ir::{
-    At, EnvName, EnvValue, Escape, Field, Literal, Origin, PullPolicy, Refusal, Step, StepId, Table, Text, Value,
-};
+use crate::ir::{At, EnvName, Escape, Field, Literal, Origin, PullPolicy, Refusal, Step, StepId, Table, Text, Value};
 use crate::source::Place;
 
 /// What an escape gives; specs hold it wherever a user's text can stand.
 pub(in crate::backends) trait Carried {
     /// A text that needs no escape.
     fn of_ours(text: Ours) -> Self;
-
-    /// Its length in bytes.
-    fn len(&self) -> usize;
 }
 
 /// A target, and the code under which it refuses a text.
@@ -228,7 +223,8 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
     ) -> Vec<Marked<E::Out>> {
         let mut lowered = Vec::new();
         for (position, text) in part(self.step).into_iter().flatten().enumerate() {
-            match text.value.lower(&mut self.escape, field) {
+            let written = expansion::fits(&text.value).and_then(|()| text.value.lower(&mut self.escape, field));
+            match written {
                 Ok(written) => {
                     let at = |step: &Step| origin(part(step).and_then(|texts| texts.get(position)));
                     lowered.push(self.mark(written, at));
@@ -245,7 +241,6 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
         for (position, (name, value)) in step.work.env.iter().enumerate() {
             match env::lower(name, &value.value, &mut self.escape) {
                 Ok(entry) => {
-                    self.entry_size(name, &entry, value);
                     let part = |step: &Step| step.work.env.iter().nth(position).map(|(_, value)| value.origin);
                     lowered.push(self.mark(entry, part));
                 }
@@ -253,13 +248,5 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
             }
         }
         lowered
-    }
-
-    fn entry_size(&mut self, name: &EnvName, entry: &EnvVar<E::Out>, value: &At<EnvValue>) {
-        let Some(length) = entry.value.as_ref().map(E::Out::len) else { return };
-        // An escape makes texts longer, so this may be told a little early, never late.
-        if let Err(refusal) = expansion::entry_fits(name.as_str(), length) {
-            self.refuse(&refusal, Field::EnvValue, value.origin);
-        }
     }
 }

@@ -9,7 +9,7 @@ use super::spec::{Accelerator, Container, EnvVar, Resources};
 use super::{TARGET, limits};
 use crate::backends::kube::groups::Group;
 use crate::backends::kube::lowering::{Lowering, Teller, origin};
-use crate::backends::kube::{env, expansion, resources};
+use crate::backends::kube::{env, resources};
 use crate::diag::{Diagnostics, codes};
 use crate::emit::{Marked, json};
 use crate::ir::{
@@ -116,8 +116,7 @@ impl Lowering<'_, '_, StepEscape<'_>> {
                 _ if !is_variable(name) => Err(not_a_variable(name)),
                 EnvValue::Text(text) => {
                     let written = text.lower(&mut Final(&self.escape.known), Field::EnvValue).unwrap_or_default();
-                    let checked = expansion::entry_fits(name.as_str(), written.len());
-                    checked.and_then(|()| env::lower(name, &value.value, &mut self.escape)).map(|entry| {
+                    env::lower(name, &value.value, &mut self.escape).map(|entry| {
                         texts.push(self.mark(entry, part));
                         self.escape.known.insert(name.as_str(), written);
                     })

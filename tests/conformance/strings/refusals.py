@@ -57,8 +57,6 @@ def _length(target: str, slot: Slot, result: Foreseen) -> None:
     size += len(slot.literal().encode()) + len(_RUN_ID) * sum(1 for kind, _ in slot.parts if kind == "run")
     if size > _MOST:
         result.must.add(TEXT[target])
-    elif slot.is_in("env") and size + _helpers(slot) > _MOST:
-        result.may.add(TEXT[target])
 
 
 def _helpers(slot: Slot) -> int:

@@ -68,10 +68,6 @@ impl Carried for KubeflowText {
     fn of_ours(text: Ours) -> Self {
         Self(text.into_string())
     }
-
-    fn len(&self) -> usize {
-        self.0.len()
-    }
 }
 
 /// Refuses what Argo's parameters do not carry.
