@@ -121,13 +121,11 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
         table: &Table<Box<str>, At<Literal>>,
         field: Field,
     ) -> IndexMap<String, E::Out> {
-        match placement::strings(table, field, &mut self.escape) {
-            Ok(strings) => strings,
-            Err((refusal, value)) => {
-                self.refuse(&refusal, field, value.origin);
-                IndexMap::new()
-            }
+        let (strings, refused) = placement::strings(table, field, &mut self.escape);
+        for (refusal, value) in refused {
+            self.refuse(&refusal, field, value.origin);
         }
+        strings
     }
 
     /// The user's selector, with the GPU's product where there is one; several are left for the affinity.
@@ -187,10 +185,11 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
     pub(in crate::backends) fn volumes(&mut self) -> Mounted<E::Out> {
         let step = self.step;
         let shared_memory = step.work.resources.shared_memory.as_ref();
-        volumes::lower(shared_memory, &step.work.volumes, &mut self.escape).unwrap_or_else(|(refusal, volume)| {
+        let (mounted, refused) = volumes::lower(shared_memory, &step.work.volumes, &mut self.escape);
+        for (refusal, volume) in refused {
             self.refuse(&refusal, Field::Path, volume.origin);
-            Mounted { volumes: Vec::new(), mounts: Vec::new() }
-        })
+        }
+        mounted
     }
 
     /// The container with these mounts.

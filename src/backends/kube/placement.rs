@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::grammar;
 use crate::ir::{At, Escape, Field, Literal, Operator, Refusal, Table, TaintEffect, Toleration as IrToleration};
 
 /// `Toleration`.
@@ -41,18 +42,22 @@ pub(in crate::backends) fn toleration<E: Escape>(
 /// A text that a target cannot carry, and why.
 pub(in crate::backends) type Refused<'p, T> = (Refusal, &'p At<T>);
 
-/// Labels, annotations or a node selector: keys of Kubernetes' form, values by `field`. The first refusal comes with its
-/// entry.
+/// Labels, annotations or a node selector: keys of Kubernetes' form, values by `field`; and what of them the target cannot
+/// carry, which is left out.
 pub(in crate::backends) fn strings<'p, E: Escape>(
     table: &'p Table<Box<str>, At<Literal>>,
     field: Field,
     escape: &mut E,
-) -> Result<IndexMap<String, E::Out>, Refused<'p, Literal>> {
-    let mut map = IndexMap::new();
+) -> (IndexMap<String, E::Out>, Vec<Refused<'p, Literal>>) {
+    let (mut map, mut refused) = (IndexMap::new(), Vec::new());
     for (key, value) in table.iter() {
-        super::grammar::check(key, Field::LabelKey).map_err(|refusal| (refusal, value))?;
-        let lowered = value.value.lower(escape, field).map_err(|refusal| (refusal, value))?;
-        map.insert(key.to_string(), lowered);
+        let checked = grammar::check(key, Field::LabelKey);
+        match checked.and_then(|()| value.value.lower(escape, field)) {
+            Ok(lowered) => {
+                map.insert(key.to_string(), lowered);
+            }
+            Err(refusal) => refused.push((refusal, value)),
+        }
     }
-    Ok(map)
+    (map, refused)
 }

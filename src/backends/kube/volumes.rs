@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::placement::Refused;
 use crate::ir::{At, Escape, Field, Literal, Quantity, Refusal, Volume as IrVolume, VolumeSource};
 
 /// The volume behind `/dev/shm`.
@@ -87,13 +88,12 @@ pub(in crate::backends) struct Mounted<T> {
 
 /// Lowers shared memory and volumes: equal claims, secrets and config maps share one volume, each empty one is its own.
 ///
-/// # Errors
-/// The first text that the target cannot carry, with its volume.
+/// What of them the target cannot carry comes beside, and is left out.
 pub(in crate::backends) fn lower<'p, E: Escape>(
     shared_memory: Option<&At<Quantity>>,
     volumes: &'p [At<IrVolume>],
     escape: &mut E,
-) -> Result<Mounted<E::Out>, (Refusal, &'p At<IrVolume>)> {
+) -> (Mounted<E::Out>, Vec<Refused<'p, IrVolume>>) {
     let mut mounted = Mounted { volumes: Vec::new(), mounts: Vec::new() };
     if let Some(size) = shared_memory {
         let empty = EmptyDir { medium: Some("Memory"), size_limit: Some(size.value.to_string()) };
@@ -106,17 +106,24 @@ pub(in crate::backends) fn lower<'p, E: Escape>(
         });
     }
     let mut names: IndexMap<Key<'_>, String> = IndexMap::new();
+    let mut refused = Vec::new();
     for (position, volume) in volumes.iter().enumerate() {
         let key = Key::of(&volume.value.source, position);
         if !names.contains_key(&key) {
             let name = free_name(&key, &names);
-            mounted.volumes.push(source(&name, &volume.value.source, escape).map_err(|refusal| (refusal, volume))?);
+            match source(&name, &volume.value.source, escape) {
+                Ok(written) => mounted.volumes.push(written),
+                Err(refusal) => refused.push((refusal, volume)),
+            }
             names.insert(Key::of(&volume.value.source, position), name);
         }
         let name = names.get(&key).map(String::as_str).unwrap_or_default();
-        mounted.mounts.push(mount(name, &volume.value, escape).map_err(|refusal| (refusal, volume))?);
+        match mount(name, &volume.value, escape) {
+            Ok(written) => mounted.mounts.push(written),
+            Err(refusal) => refused.push((refusal, volume)),
+        }
     }
-    Ok(mounted)
+    (mounted, refused)
 }
 
 /// What makes two mounts share a volume.

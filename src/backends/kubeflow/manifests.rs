@@ -108,8 +108,9 @@ pub(super) fn print(
 }
 
 fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagnostics) -> Strings {
-    placement::strings(table, field, &mut ObjectEscape).unwrap_or_else(|(refusal, value)| {
+    let (strings, others) = placement::strings(table, field, &mut ObjectEscape);
+    for (refusal, value) in others {
         diags.push(refused(&refusal, field, None, value.origin));
-        Strings::new()
-    })
+    }
+    strings
 }

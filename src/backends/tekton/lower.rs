@@ -61,10 +61,11 @@ pub(super) fn object(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) 
 }
 
 fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagnostics) -> Strings {
-    placement::strings::<ObjectEscape>(table, field, &mut ObjectEscape).unwrap_or_else(|(refusal, value)| {
+    let (strings, others) = placement::strings(table, field, &mut ObjectEscape);
+    for (refusal, value) in others {
         diags.push(refused(&refusal, field, None, value.origin));
-        Strings::default()
-    })
+    }
+    strings
 }
 
 /// Tells labels that will not stand on the pods, and those of the pipeline that a step has removed in vain.
