@@ -20,6 +20,7 @@ import cases
 import names.check
 import runs.bite
 import runs.judge
+import switches.by_chance
 import switches.judge
 import tools
 import typed
@@ -45,7 +46,8 @@ def main() -> None:
     parser.add_argument("--target", action="append", choices=[*known, "ir", "runs"], help="default: all")
     parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
     parser.add_argument("--names", type=int, metavar="N", help="only so many random sets of names")
-    parser.add_argument("--strings", type=int, metavar="N", help="only so many random strings, on each target")
+    strings_help = "only so many random strings, on each target; with --switches for each rule"
+    parser.add_argument("--strings", type=int, metavar="N", help=strings_help)
     parser.add_argument("--seed", type=int, help="of --names or --strings; default: that of a plain run")
     parser.add_argument("--switches", action="store_true", help="only switch off each rule, which has to be told")
     parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
@@ -63,10 +65,12 @@ def main() -> None:
         counts = [_self_checks()]
     elif options.names is not None:
         counts = [names.check.check(options.names, options.seed or names.check.SEED)]
-    elif options.strings is not None:
-        counts = strings.run(chosen, options.strings, options.seed or strings.DEFAULT_SEED)
     elif options.switches:
         counts = [switches.judge.run(known, chosen)]
+        if options.strings is not None:
+            counts.append(switches.by_chance.run(chosen, options.strings, options.seed or strings.DEFAULT_SEED))
+    elif options.strings is not None:
+        counts = strings.run(chosen, options.strings, options.seed or strings.DEFAULT_SEED)
     elif options.bite:
         bitten = [name for name in options.target or bite.TARGETS if name in bite.TARGETS]
         counts = [bite.bite(known[name], options.files) for name in bitten]

@@ -24,7 +24,7 @@ from switches.carried import DESCRIPTIONS
 from switches.refused import REFUSED
 from targets import Case, Target
 
-_SWITCH = "SEGUE_SWITCH_OFF"
+SWITCH = "SEGUE_SWITCH_OFF"
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,11 @@ class _Trial:
 
 
 def run(known: dict[str, Target], chosen: list[str]) -> Count:
-    """All rules of the chosen targets; a rule that none of its targets misses is a failure."""
+    """All rules of the chosen targets. One that none of its targets misses is a failure, if all of them are chosen."""
     count = Count("switches")
-    rules = [rule for rule in table() if rule.target in chosen]
+    everywhere = table()
+    rules = [rule for rule in everywhere if rule.target in chosen]
+    unasked = {rule.name for rule in everywhere if rule.target not in chosen}
     for twice in {rule for rule in rules if rules.count(rule) > 1}:
         count.judge([f"switches: {twice.target}: the rule `{twice.name}` stands twice"])
     caught: dict[str, set[str]] = {rule.name: set() for rule in rules}
@@ -63,7 +65,7 @@ def run(known: dict[str, Target], chosen: list[str]) -> Count:
                 caught[name].add(target)
     for rule in {rule.name: rule for rule in rules}.values():
         missed = f"switches: {rule.name} keeps {rule.keeps}, but nobody misses it"
-        count.judge([] if caught[rule.name] else [missed])
+        count.judge([] if caught[rule.name] or rule.name in unasked else [missed])
     found = sum(1 for targets in caught.values() if targets)
     pairs = sum(len(targets) for targets in caught.values())
     count.summary = (
@@ -74,7 +76,7 @@ def run(known: dict[str, Target], chosen: list[str]) -> Count:
 
 def table() -> list[Rule]:
     """The rules of the program under test."""
-    listed = subprocess.run([tools.switches()], env=os.environ | {_SWITCH: "list"}, capture_output=True, check=True)
+    listed = subprocess.run([tools.switches()], env=os.environ | {SWITCH: "list"}, capture_output=True, check=True)
     return [Rule(*line.split("\t")) for line in listed.stdout.decode("utf-8").splitlines()]
 
 
@@ -107,7 +109,7 @@ def _trials(
     def compiled(numbered: tuple[int, tuple[Rule | None, Path, bool]]) -> _Trial:
         number, (rule, source, is_refused) = numbered
         output = folder / target / str(number)
-        switch = {} if rule is None else {_SWITCH: rule.name}
+        switch = {} if rule is None else {SWITCH: rule.name}
         end = cases.compile_to(source, target, output, program=tools.switches(), variables=switch)
         return _Trial(rule, source, is_refused, end, output / target)
 
