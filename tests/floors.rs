@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod sources;
+
+use std::path::Path;
+
+use sources::{File, sources};
 
 /// The floor of each part of the crate; parts of one floor do not know each other, but for those named below.
 const FLOORS: [(&str, u8); 12] = [
@@ -33,30 +36,6 @@ const ESCAPES: [&str; 9] = [
     "backends/kubeflow/escape/step.rs",
     "backends/tekton/escape.rs",
 ];
-
-struct File {
-    path: String,
-    text: String,
-}
-
-fn sources() -> Vec<File> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![root.clone()];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        let entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        for path in entries {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = fs::read_to_string(&path).unwrap();
-                files.push(File { path: path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"), text });
-            }
-        }
-    }
-    assert!(files.len() > 50, "the sources are there");
-    files
-}
 
 fn part(path: &str) -> &str {
     path.split(['/', '.']).next().unwrap()

@@ -6,8 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod sources;
 
 /// Why a plain string needs no escape.
 #[derive(Copy, Clone, Debug)]
@@ -134,21 +133,10 @@ const OURS: [&str; 5] = ["&'static str", "u64", "&ObjectName", "&DataKey", "&Ima
 
 /// The sources of the back ends, without their tests, by their paths below `src/backends`.
 fn sources() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/backends");
-    let mut folders = vec![root.clone()];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        let entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        for path in entries {
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let text = fs::read_to_string(&path).unwrap();
-                let text = text.split("#[cfg(test)]\nmod tests").next().unwrap().to_owned();
-                files.push((path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/"), text));
-            }
-        }
-    }
+    let code = |text: &str| text.split("#[cfg(test)]\nmod tests").next().unwrap().to_owned();
+    let all = sources::sources().into_iter();
+    let mut files: Vec<_> =
+        all.filter_map(|file| Some((file.path.strip_prefix("backends/")?.to_owned(), code(&file.text)))).collect();
     files.sort();
     files
 }
