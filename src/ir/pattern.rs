@@ -65,6 +65,8 @@ pub const SUB_PATH: &str = r"^(?!([^\u0000]*/)?[.][.](/|$))[^/\u0000][^\u0000]*$
 pub const DNS_LABEL: &str = concat!("^", label!(), "$");
 /// DNS labels with dots between.
 pub const DNS_SUBDOMAIN: &str = concat!("^", label!(), "([.]", label!(), ")*$");
+/// [`super::is_subdomain`].
+pub const SUBDOMAIN: &str = concat!("^(?=.{1,253}$)", subdomain!(), "$");
 /// [`super::ResourceName`].
 pub const RESOURCE_NAME: &str =
     concat!("^(?=[^/]{1,253}/)", label!(), "([.]", label!(), ")*/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$");
