@@ -75,6 +75,14 @@ pub(super) fn schemas(rule: Rule) -> Vec<Value> {
             vec![properties(&json!({ "runAsUser": id, "runAsGroup": id }))]
         }
         Rule::Profile => vec![properties(&json!({ "localhostProfile": { "pattern": pattern::SUB_PATH } }))],
+        Rule::LoadedProfile => {
+            vec![properties(&json!({ "localhostProfile": { "pattern": pattern::UNPADDED, "maxLength": 4095 } }))]
+        }
+        Rule::Windows => vec![properties(&json!({
+            "gmsaCredentialSpecName": { "pattern": pattern::SUBDOMAIN },
+            "gmsaCredentialSpec": { "minLength": 1, "maxLength": 64 * 1024 },
+            "runAsUserName": { "pattern": pattern::WINDOWS_USER },
+        }))],
         Rule::Weight => vec![json!({ "properties": { "weight": { "minimum": 1, "maximum": 100 } } })],
     }
 }
