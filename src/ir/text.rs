@@ -230,7 +230,7 @@ impl Field {
             Field::Path => "path",
             Field::ObjectName => "object name",
             Field::DataKey => "key",
-            Field::LabelKey => "label key",
+            Field::LabelKey => "key",
             Field::LabelValue => "label value",
             Field::Annotation => "annotation",
             Field::Toleration => "toleration",

@@ -247,7 +247,7 @@ fn written(text: String) -> ArgoText {
 
 /// Labels or annotations of an object.
 pub(super) fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagnostics) -> Strings {
-    placement::strings(table, field, &mut ObjectEscape).unwrap_or_else(|(refusal, value)| {
+    placement::strings(table, field, &mut ObjectEscape).unwrap_or_else(|(refusal, field, value)| {
         diags.push(refused(&refusal, field, None, value.origin));
         Strings::new()
     })

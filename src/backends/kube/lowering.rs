@@ -123,7 +123,7 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
     ) -> IndexMap<String, E::Out> {
         match placement::strings(table, field, &mut self.escape) {
             Ok(strings) => strings,
-            Err((refusal, value)) => {
+            Err((refusal, field, value)) => {
                 self.refuse(&refusal, field, value.origin);
                 IndexMap::new()
             }
@@ -187,10 +187,12 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
     pub(in crate::backends) fn volumes(&mut self) -> Mounted<E::Out> {
         let step = self.step;
         let shared_memory = step.work.resources.shared_memory.as_ref();
-        volumes::lower(shared_memory, &step.work.volumes, &mut self.escape).unwrap_or_else(|(refusal, volume)| {
-            self.refuse(&refusal, Field::Path, volume.origin);
-            Mounted { volumes: Vec::new(), mounts: Vec::new() }
-        })
+        volumes::lower(shared_memory, &step.work.volumes, &mut self.escape).unwrap_or_else(
+            |(refusal, field, volume)| {
+                self.refuse(&refusal, field, volume.origin);
+                Mounted { volumes: Vec::new(), mounts: Vec::new() }
+            },
+        )
     }
 
     /// The container with these mounts.
@@ -244,7 +246,7 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
                     let part = |step: &Step| step.work.env.iter().nth(position).map(|(_, value)| value.origin);
                     lowered.push(self.mark(entry, part));
                 }
-                Err(refusal) => self.refuse(&refusal, Field::EnvValue, value.origin),
+                Err((refusal, field)) => self.refuse(&refusal, field, value.origin),
             }
         }
         lowered

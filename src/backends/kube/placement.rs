@@ -38,8 +38,8 @@ pub(in crate::backends) fn toleration<E: Escape>(
     })
 }
 
-/// A text that a target cannot carry, and why.
-pub(in crate::backends) type Refused<'p, T> = (Refusal, &'p At<T>);
+/// Why a target cannot carry a text, in which field, and the entry that it stands in.
+pub(in crate::backends) type Refused<'p, T> = (Refusal, Field, &'p At<T>);
 
 /// Labels, annotations or a node selector: keys of Kubernetes' form, values by `field`. The first refusal comes with its
 /// entry.
@@ -50,8 +50,8 @@ pub(in crate::backends) fn strings<'p, E: Escape>(
 ) -> Result<IndexMap<String, E::Out>, Refused<'p, Literal>> {
     let mut map = IndexMap::new();
     for (key, value) in table.iter() {
-        super::grammar::check(key, Field::LabelKey).map_err(|refusal| (refusal, value))?;
-        let lowered = value.value.lower(escape, field).map_err(|refusal| (refusal, value))?;
+        super::grammar::check(key, Field::LabelKey).map_err(|refusal| (refusal, Field::LabelKey, value))?;
+        let lowered = value.value.lower(escape, field).map_err(|refusal| (refusal, field, value))?;
         map.insert(key.to_string(), lowered);
     }
     Ok(map)

@@ -88,12 +88,12 @@ pub(in crate::backends) struct Mounted<T> {
 /// Lowers shared memory and volumes: equal claims, secrets and config maps share one volume, each empty one is its own.
 ///
 /// # Errors
-/// The first text that the target cannot carry, with its volume.
+/// The first text that the target cannot carry, its field and its volume.
 pub(in crate::backends) fn lower<'p, E: Escape>(
     shared_memory: Option<&At<Quantity>>,
     volumes: &'p [At<IrVolume>],
     escape: &mut E,
-) -> Result<Mounted<E::Out>, (Refusal, &'p At<IrVolume>)> {
+) -> Result<Mounted<E::Out>, (Refusal, Field, &'p At<IrVolume>)> {
     let mut mounted = Mounted { volumes: Vec::new(), mounts: Vec::new() };
     if let Some(size) = shared_memory {
         let empty = EmptyDir { medium: Some("Memory"), size_limit: Some(size.value.to_string()) };
@@ -110,11 +110,12 @@ pub(in crate::backends) fn lower<'p, E: Escape>(
         let key = Key::of(&volume.value.source, position);
         if !names.contains_key(&key) {
             let name = free_name(&key, &names);
-            mounted.volumes.push(source(&name, &volume.value.source, escape).map_err(|refusal| (refusal, volume))?);
+            let source = source(&name, &volume.value.source, escape);
+            mounted.volumes.push(source.map_err(|refusal| (refusal, Field::ObjectName, volume))?);
             names.insert(Key::of(&volume.value.source, position), name);
         }
         let name = names.get(&key).map(String::as_str).unwrap_or_default();
-        mounted.mounts.push(mount(name, &volume.value, escape).map_err(|refusal| (refusal, volume))?);
+        mounted.mounts.push(mount(name, &volume.value, escape).map_err(|refusal| (refusal, Field::Path, volume))?);
     }
     Ok(mounted)
 }

@@ -61,7 +61,7 @@ pub(super) fn object(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) 
 }
 
 fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagnostics) -> Strings {
-    placement::strings::<ObjectEscape>(table, field, &mut ObjectEscape).unwrap_or_else(|(refusal, value)| {
+    placement::strings::<ObjectEscape>(table, field, &mut ObjectEscape).unwrap_or_else(|(refusal, field, value)| {
         diags.push(refused(&refusal, field, None, value.origin));
         Strings::default()
     })
