@@ -161,7 +161,7 @@ fn civil(parts: Vec<i64>, zone: &Zone) -> Expr {
 
 fn words(text: Option<&At<Literal>>, dag_id: &str) -> Option<Expr> {
     let text = text?;
-    let lowered = text.value.lower(&mut DagEscape::new(dag_id), Field::Description).ok()?;
+    let lowered = text.value.lower(&mut DagEscape::new(dag_id), Field::Default).ok()?;
     Some(lowered.expression().marked([text.origin.place()]))
 }
 

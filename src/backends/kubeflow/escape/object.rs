@@ -45,6 +45,7 @@ impl Escape for ObjectEscape {
             Field::Command
             | Field::Argument
             | Field::EnvValue
+            | Field::Default
             | Field::Image
             | Field::Path
             | Field::ObjectName
