@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::placement::Refused;
 use crate::ir::{At, Escape, Field, Literal, Quantity, Refusal, Volume as IrVolume, VolumeSource};
 
 /// The volume behind `/dev/shm`.
@@ -93,7 +94,7 @@ pub(in crate::backends) fn lower<'p, E: Escape>(
     shared_memory: Option<&At<Quantity>>,
     volumes: &'p [At<IrVolume>],
     escape: &mut E,
-) -> Result<Mounted<E::Out>, (Refusal, Field, &'p At<IrVolume>)> {
+) -> Result<Mounted<E::Out>, Refused<'p, IrVolume>> {
     let mut mounted = Mounted { volumes: Vec::new(), mounts: Vec::new() };
     if let Some(size) = shared_memory {
         let empty = EmptyDir { medium: Some("Memory"), size_limit: Some(size.value.to_string()) };
