@@ -19,7 +19,9 @@
 //! # Glossary
 //! The input is a *source*, the unit of work a *step*, an edge a *need*, a destination a *target*, the code for it a
 //! *back end*, its product an *artifact*. A *literal* is a text of the user's that the container gets byte for byte; it
-//! leaves the IR only through a back end's *escape*. A *mark* says which bytes of an artifact came from where.
+//! leaves the IR only through a back end's *escape*. Each condition by which an escape or a printer keeps a text whole is a
+//! *rule* with a name; test builds can switch one off, to show that it is missed. That types forbid the other ways out,
+//! `proof` shows the tests. A *mark* says which bytes of an artifact came from where.
 
 pub mod backends;
 pub mod cli;

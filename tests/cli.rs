@@ -181,6 +181,20 @@ fn files_are_for_everybody_to_read() {
     assert_eq!(mode & 0o777, 0o644);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_told() {
+    let run = Run::new(&[("a.yaml", GOOD)]);
+    let pipe = run.path().join("out/argo/hello.yaml");
+    fs::create_dir_all(run.path().join("out/argo")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut program = Command::cargo_bin("segue").unwrap();
+    program.current_dir(run.path()).args(["compile", "a.yaml", "--target", "argo", "-o", "out"]);
+    // A program that reads the pipe waits for a writer without end.
+    let output = program.timeout(std::time::Duration::from_secs(60)).output().unwrap();
+    check(&output, 2, "", "cannot write `out/argo/hello.yaml`: not a regular file");
+}
+
 #[test]
 fn steps_in_another_order_keep_their_names_and_edges() {
     let steps = [

@@ -39,7 +39,7 @@ fn stage(folder: &Path, artifacts: &[&Artifact], made: &mut Folders) -> Result<V
     for artifact in artifacts {
         let path = folder.join(artifact.path.as_str());
         let told = |error| WriteError { path: path.clone(), error };
-        let old = match fs::read(&path) {
+        let old = match read_file(&path) {
             Ok(old) if old == artifact.content.as_bytes() => continue,
             Ok(old) => Some(old),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -52,6 +52,15 @@ fn stage(folder: &Path, artifacts: &[&Artifact], made: &mut Folders) -> Result<V
         staged.push(Staged { path, file, old });
     }
     Ok(staged)
+}
+
+/// What a file holds. Anything else is an error: reading a pipe could wait without end.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let kind = fs::metadata(path)?;
+    if kind.is_file() || kind.is_dir() {
+        return fs::read(path);
+    }
+    Err(io::Error::other("not a regular file"))
 }
 
 fn temporary(folder: &Path, content: &str) -> io::Result<NamedTempFile> {

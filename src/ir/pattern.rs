@@ -65,6 +65,15 @@ pub const SUB_PATH: &str = r"^(?!([^\u0000]*/)?[.][.](/|$))[^/\u0000][^\u0000]*$
 pub const DNS_LABEL: &str = concat!("^", label!(), "$");
 /// DNS labels with dots between.
 pub const DNS_SUBDOMAIN: &str = concat!("^", label!(), "([.]", label!(), ")*$");
+/// [`super::is_subdomain`].
+pub const SUBDOMAIN: &str = concat!("^(?=.{1,253}$)", subdomain!(), "$");
+/// Text that neither begins nor ends in white space.
+pub const UNPADDED: &str = concat!("^[^", blank!(), r"\u0000]([^\u0000]*[^", blank!(), r"\u0000])?$");
+/// A user of Windows, after a domain or without one.
+pub const WINDOWS_USER: &str = concat!(
+    r"^([^\u0000-\u001f\u007f\\/:*?\u0022<>|]{1,255}\\)?",
+    r"(?![. ]*$)[^\u0000-\u001f\u007f\u0022/\\:;|=,+*?<>@\[\]]{1,104}$"
+);
 /// [`super::ResourceName`].
 pub const RESOURCE_NAME: &str =
     concat!("^(?=[^/]{1,253}/)", label!(), "([.]", label!(), ")*/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$");

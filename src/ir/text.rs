@@ -193,6 +193,8 @@ pub enum Field {
     Argument,
     /// An environment variable's value.
     EnvValue,
+    /// A parameter's default.
+    Default,
     /// A container image.
     Image,
     /// A working directory, a mount path, a sub path.
@@ -226,11 +228,12 @@ impl Field {
             Field::Command => "command",
             Field::Argument => "argument",
             Field::EnvValue => "environment value",
+            Field::Default => "default",
             Field::Image => "image",
             Field::Path => "path",
             Field::ObjectName => "object name",
             Field::DataKey => "key",
-            Field::LabelKey => "label key",
+            Field::LabelKey => "key",
             Field::LabelValue => "label value",
             Field::Annotation => "annotation",
             Field::Toleration => "toleration",

@@ -61,7 +61,7 @@ class Description:
             written = Map({"default": node}) if isinstance(node, Scalar) else table(node)
             result[name] = {
                 "default": string(written.get("default")),
-                "description": string(written.get("description")),
+                "description": string(written.get("description")) or None,
             }
         return result
 
@@ -76,7 +76,7 @@ class Description:
         timeout = string(document.get("timeout"))
         return {
             "name": required(document.get("name"), "name"),
-            "description": string(document.get("description")),
+            "description": string(document.get("description")) or None,
             "namespace": string(self.settings.get("namespace")) or string(document.get("namespace")),
             "labels": string_map(document.get("labels")),
             "annotations": string_map(document.get("annotations")),

@@ -161,7 +161,7 @@ fn civil(parts: Vec<i64>, zone: &Zone) -> Expr {
 
 fn words(text: Option<&At<Literal>>, dag_id: &str) -> Option<Expr> {
     let text = text?;
-    let lowered = text.value.lower(&mut DagEscape::new(dag_id), Field::Description).ok()?;
+    let lowered = text.value.lower(&mut DagEscape::new(dag_id), Field::Default).ok()?;
     Some(lowered.expression().marked([text.origin.place()]))
 }
 
@@ -184,8 +184,9 @@ fn parameters(plan: &Plan, dag_id: &str) -> Option<Expr> {
 }
 
 /// The name as written, where the DAG's id differs. Airflow 2.8 reads a DAG's `doc_md` with Jinja (`get_doc_md`,
-/// models/dag.py), later versions do not; all show it as Markdown, where a backslash before a sign is not seen. So it
-/// stands inside what would be Jinja's: `{\{ ds }}`.
+/// models/dag.py), later versions do not; all show it as Markdown, where a backslash before a sign is not seen and line
+/// ends are alike. So it stands inside what would be Jinja's: `{\{ ds }}`, and a carriage return that Jinja makes a line
+/// feed stays.
 fn original(plan: &Plan, dag_id: &str) -> Option<Expr> {
     let name = plan.name().as_str();
     let mut words = String::with_capacity(name.len());

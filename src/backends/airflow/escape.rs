@@ -215,7 +215,8 @@ impl Escape for DagEscape<'_> {
                 }
                 Ok(AirflowText::plain(written))
             }
-            Field::ObjectName
+            Field::Default
+            | Field::ObjectName
             | Field::DataKey
             | Field::LabelKey
             | Field::LabelValue

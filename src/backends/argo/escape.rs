@@ -181,7 +181,8 @@ impl Escape for TemplateEscape<'_> {
     fn lower(&mut self, text: RawText<'_>, field: Field) -> Result<ArgoText, Refusal> {
         match field {
             Field::Command | Field::Argument | Field::EnvValue => Ok(ArgoText(self.expanded(&text))),
-            Field::Image
+            Field::Default
+            | Field::Image
             | Field::Path
             | Field::ObjectName
             | Field::DataKey

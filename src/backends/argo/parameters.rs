@@ -71,9 +71,9 @@ pub(super) fn arguments(plan: &Plan, diags: &mut Diagnostics) -> Option<Argument
                     what: "holds `{{=`, which Argo evaluates in every form".to_owned(),
                     remedy: "write the default without `{{=`, or pass it as an argument's text".to_owned(),
                 };
-                diags.push(refused(&refusal, Field::Argument, None, default.origin));
+                diags.push(refused(&refusal, Field::Default, None, default.origin));
             }
-            value = default.value.lower(&mut ObjectEscape, Field::Argument).ok();
+            value = default.value.lower(&mut ObjectEscape, Field::Default).ok();
         }
         let description = parameter.description.as_ref();
         let description = description.and_then(|text| text.value.lower(&mut ObjectEscape, Field::Description).ok());

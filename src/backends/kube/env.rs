@@ -65,20 +65,20 @@ pub(in crate::backends) fn free_name(wish: &str, taken: &[&str]) -> String {
 /// A user's variable.
 ///
 /// # Errors
-/// What the target cannot carry.
+/// What the target cannot carry, and in which field.
 pub(in crate::backends) fn lower<E: Escape>(
     name: &EnvName,
     value: &EnvValue,
     escape: &mut E,
-) -> Result<EnvVar<E::Out>, Refusal> {
+) -> Result<EnvVar<E::Out>, (Refusal, Field)> {
+    let mut part = |text: &Literal, field| text.lower(escape, field).map_err(|refusal| (refusal, field));
     let mut selector = |object: &Literal, key: &Literal, optional| {
-        let name = object.lower(escape, Field::ObjectName)?;
-        Ok(KeySelector { name, key: key.lower(escape, Field::DataKey)?, optional })
+        Ok(KeySelector { name: part(object, Field::ObjectName)?, key: part(key, Field::DataKey)?, optional })
     };
     let source = match value {
         EnvValue::Text(text) => {
-            expansion::entry_fits(name, text)?;
-            return Ok(fixed(name.as_str(), text.lower(escape, Field::EnvValue)?));
+            let value = expansion::entry_fits(name, text).and_then(|()| text.lower(escape, Field::EnvValue));
+            return Ok(fixed(name.as_str(), value.map_err(|refusal| (refusal, Field::EnvValue))?));
         }
         EnvValue::Secret(SecretRef { name, key, optional }) => {
             EnvVarSource { secret_key_ref: Some(selector(name, key, *optional)?), config_map_key_ref: None }

@@ -61,6 +61,7 @@ pub(in crate::backends) fn check(text: &str, field: Field) -> Result<(), Refusal
         Field::Command
         | Field::Argument
         | Field::EnvValue
+        | Field::Default
         | Field::Image
         | Field::Path
         | Field::Annotation

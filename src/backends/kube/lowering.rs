@@ -122,7 +122,7 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
         field: Field,
     ) -> IndexMap<String, E::Out> {
         let (strings, refused) = placement::strings(table, field, &mut self.escape);
-        for (refusal, value) in refused {
+        for (refusal, field, value) in refused {
             self.refuse(&refusal, field, value.origin);
         }
         strings
@@ -186,8 +186,8 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
         let step = self.step;
         let shared_memory = step.work.resources.shared_memory.as_ref();
         let (mounted, refused) = volumes::lower(shared_memory, &step.work.volumes, &mut self.escape);
-        for (refusal, volume) in refused {
-            self.refuse(&refusal, Field::Path, volume.origin);
+        for (refusal, field, volume) in refused {
+            self.refuse(&refusal, field, volume.origin);
         }
         mounted
     }
@@ -243,7 +243,7 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
                     let part = |step: &Step| step.work.env.iter().nth(position).map(|(_, value)| value.origin);
                     lowered.push(self.mark(entry, part));
                 }
-                Err(refusal) => self.refuse(&refusal, Field::EnvValue, value.origin),
+                Err((refusal, field)) => self.refuse(&refusal, field, value.origin),
             }
         }
         lowered

@@ -39,8 +39,8 @@ pub(in crate::backends) fn toleration<E: Escape>(
     })
 }
 
-/// A text that a target cannot carry, and why.
-pub(in crate::backends) type Refused<'p, T> = (Refusal, &'p At<T>);
+/// Why a target cannot carry a text, in which field, and the entry that it stands in.
+pub(in crate::backends) type Refused<'p, T> = (Refusal, Field, &'p At<T>);
 
 /// Labels, annotations or a node selector: keys of Kubernetes' form, values by `field`; and what of them the target cannot
 /// carry, which is left out.
@@ -51,12 +51,15 @@ pub(in crate::backends) fn strings<'p, E: Escape>(
 ) -> (IndexMap<String, E::Out>, Vec<Refused<'p, Literal>>) {
     let (mut map, mut refused) = (IndexMap::new(), Vec::new());
     for (key, value) in table.iter() {
-        let checked = grammar::check(key, Field::LabelKey);
-        match checked.and_then(|()| value.value.lower(escape, field)) {
+        if let Err(refusal) = grammar::check(key, Field::LabelKey) {
+            refused.push((refusal, Field::LabelKey, value));
+            continue;
+        }
+        match value.value.lower(escape, field) {
             Ok(lowered) => {
                 map.insert(key.to_string(), lowered);
             }
-            Err(refusal) => refused.push((refusal, value)),
+            Err(refusal) => refused.push((refusal, field, value)),
         }
     }
     (map, refused)

@@ -113,14 +113,14 @@ pub(in crate::backends) fn lower<'p, E: Escape>(
             let name = free_name(&key, &names);
             match source(&name, &volume.value.source, escape) {
                 Ok(written) => mounted.volumes.push(written),
-                Err(refusal) => refused.push((refusal, volume)),
+                Err(refusal) => refused.push((refusal, Field::ObjectName, volume)),
             }
             names.insert(Key::of(&volume.value.source, position), name);
         }
         let name = names.get(&key).map(String::as_str).unwrap_or_default();
         match mount(name, &volume.value, escape) {
             Ok(written) => mounted.mounts.push(written),
-            Err(refusal) => refused.push((refusal, volume)),
+            Err(refusal) => refused.push((refusal, Field::Path, volume)),
         }
     }
     (mounted, refused)

@@ -13,7 +13,8 @@ use crate::backends::kube::{env, resources};
 use crate::diag::{Diagnostics, codes};
 use crate::emit::{Marked, json};
 use crate::ir::{
-    At, ConfigRef, EnvName, EnvValue, Field, ParamId, Piece, Quantity, Refusal, RunFact, SecretRef, Step, StepId,
+    At, ConfigRef, EnvName, EnvValue, Field, Literal, ParamId, Piece, Quantity, Refusal, RunFact, SecretRef, Step,
+    StepId,
 };
 
 /// The API server puts this label on every pod of a run; it is the same in each attempt.
@@ -113,7 +114,7 @@ impl Lowering<'_, '_, StepEscape<'_>> {
         for (position, (name, value)) in step.work.env.iter().enumerate() {
             let part = |step: &Step| step.work.env.iter().nth(position).map(|(_, value)| value.origin);
             let lowered = match &value.value {
-                _ if !is_variable(name) => Err(not_a_variable(name)),
+                _ if !is_variable(name) => Err((not_a_variable(name), Field::EnvValue)),
                 EnvValue::Text(text) => {
                     let written = text.lower(&mut Final(&self.escape.known), Field::EnvValue).unwrap_or_default();
                     env::lower(name, &value.value, &mut self.escape).map(|entry| {
@@ -129,26 +130,31 @@ impl Lowering<'_, '_, StepEscape<'_>> {
                 }),
             };
             self.name_of_argo(name, value.origin);
-            if let Err(refusal) = lowered {
-                self.refuse(&refusal, Field::EnvValue, value.origin);
+            if let Err((refusal, field)) = lowered {
+                self.refuse(&refusal, field, value.origin);
             }
         }
         texts
     }
 
-    fn secret(&mut self, name: &EnvName, secret: &SecretRef) -> Result<SecretAsEnv, Refusal> {
-        let secret_key = secret.key.lower(&mut self.escape, Field::DataKey)?;
+    /// A part of a reference.
+    fn part(&mut self, text: &Literal, field: Field) -> Result<KubeflowText, (Refusal, Field)> {
+        text.lower(&mut self.escape, field).map_err(|refusal| (refusal, field))
+    }
+
+    fn secret(&mut self, name: &EnvName, secret: &SecretRef) -> Result<SecretAsEnv, (Refusal, Field)> {
+        let secret_key = self.part(&secret.key, Field::DataKey)?;
         Ok(SecretAsEnv {
-            secret_name: secret.name.lower(&mut self.escape, Field::ObjectName)?,
+            secret_name: self.part(&secret.name, Field::ObjectName)?,
             optional: secret.optional,
             key_to_env: [SecretKey { env_var: name.to_string(), secret_key }],
         })
     }
 
-    fn config_map(&mut self, name: &EnvName, map: &ConfigRef) -> Result<ConfigMapAsEnv, Refusal> {
-        let config_map_key = map.key.lower(&mut self.escape, Field::DataKey)?;
+    fn config_map(&mut self, name: &EnvName, map: &ConfigRef) -> Result<ConfigMapAsEnv, (Refusal, Field)> {
+        let config_map_key = self.part(&map.key, Field::DataKey)?;
         Ok(ConfigMapAsEnv {
-            config_map_name: map.name.lower(&mut self.escape, Field::ObjectName)?,
+            config_map_name: self.part(&map.name, Field::ObjectName)?,
             key_to_env: [ConfigMapKey { config_map_key, env_var: name.to_string() }],
             optional: map.optional,
         })

@@ -21,7 +21,7 @@ const TEXT: &str = "STRING";
 pub(super) fn known(plan: &Plan) -> Known {
     let nothing = Known::default();
     let read = |(name, parameter): (&ParamId, &crate::ir::Parameter)| {
-        let text = parameter.default.as_ref()?.value.lower(&mut Final(&nothing), Field::Argument).ok()?;
+        let text = parameter.default.as_ref()?.value.lower(&mut Final(&nothing), Field::Default).ok()?;
         Some((name.clone(), text))
     };
     Known::new(plan.pipeline().parameters.iter().filter_map(read).collect())
@@ -32,8 +32,8 @@ pub(super) fn declared(plan: &Plan, diags: &mut Diagnostics) -> Option<Inputs<Ma
     let mut parameters = IndexMap::new();
     for (name, parameter) in plan.pipeline().parameters.iter() {
         let default_value = parameter.default.as_ref().and_then(|default| {
-            let lowered = default.value.lower(&mut surroundings(plan, name), Field::Argument);
-            lowered.map_err(|refusal| diags.push(refused(&refusal, Field::Argument, None, default.origin))).ok()
+            let lowered = default.value.lower(&mut surroundings(plan, name), Field::Default);
+            lowered.map_err(|refusal| diags.push(refused(&refusal, Field::Default, None, default.origin))).ok()
         });
         let description = parameter.description.as_ref().and_then(|description| {
             let lowered = description.value.lower(&mut ObjectEscape, Field::Description);

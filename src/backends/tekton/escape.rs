@@ -160,7 +160,8 @@ impl Escape for TaskEscape<'_> {
         match field {
             Field::Command | Field::Argument | Field::EnvValue => self.expanded(&text).map(TektonText),
             // The kubelet does not read these, so there is no way to hide a parenthesis from Tekton.
-            Field::Image
+            Field::Default
+            | Field::Image
             | Field::Path
             | Field::ObjectName
             | Field::DataKey

@@ -62,7 +62,7 @@ pub(super) fn object(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) 
 
 fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagnostics) -> Strings {
     let (strings, others) = placement::strings(table, field, &mut ObjectEscape);
-    for (refusal, value) in others {
+    for (refusal, field, value) in others {
         diags.push(refused(&refusal, field, None, value.origin));
     }
     strings

@@ -41,7 +41,7 @@ impl Forms {
         for (name, parameter) in plan.pipeline().parameters.iter() {
             let default = parameter.default.as_ref();
             let lower = |default: &At<Literal>| {
-                default.value.lower(&mut DefaultEscape { helper: &helper }, Field::Argument).ok().flatten()
+                default.value.lower(&mut DefaultEscape { helper: &helper }, Field::Default).ok().flatten()
             };
             if let Some(text) = default.and_then(lower) {
                 escaped.insert(name.clone(), text);
@@ -74,7 +74,7 @@ pub(super) fn declared(plan: &Plan, forms: &Forms, diags: &mut Diagnostics) -> V
             name: name.to_string(),
             kind: "string",
             description: written(parameter.description.as_ref(), Field::Description),
-            default: escaped.or_else(|| written(parameter.default.as_ref(), Field::Argument)),
+            default: escaped.or_else(|| written(parameter.default.as_ref(), Field::Default)),
         };
         Marked::new(declared, [parameter.origin.place()])
     });

@@ -176,6 +176,10 @@ pub enum Rule {
     SecurityContext,
     /// A file below the node's folder of profiles; that the type agrees is told by the pass `security`.
     Profile,
+    /// The name of a profile that the node has loaded; that the type agrees is told by the pass `security`.
+    LoadedProfile,
+    /// A user and a credential spec as Windows has them.
+    Windows,
 }
 
 impl Table {

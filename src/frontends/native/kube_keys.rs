@@ -202,7 +202,12 @@ pub(super) static SECURITY_CONTEXT: Table = Table {
         "a security context",
         &[
             Key::new("allowPrivilegeEscalation", Form::Bool, "false", "Whether a process may gain rights."),
-            Key::new("appArmorProfile", Form::Fields(&PROFILE), "{type: RuntimeDefault}", "The AppArmor profile."),
+            Key::new(
+                "appArmorProfile",
+                Form::Fields(&LOADED_PROFILE),
+                "{type: RuntimeDefault}",
+                "The AppArmor profile.",
+            ),
             Key::new("capabilities", Form::Fields(&CAPABILITIES), "{drop: [ALL]}", "Linux capabilities."),
             Key::new("privileged", Form::Bool, "false", "Whether the container is root on the node."),
             Key::new("procMount", Form::Choice(&["Default", "Unmasked"]), "Default", "How `/proc` is mounted."),
@@ -217,19 +222,28 @@ pub(super) static SECURITY_CONTEXT: Table = Table {
     )
 };
 
+const KIND_OF_PROFILE: Key =
+    Key::new("type", Form::Choice(&["RuntimeDefault", "Localhost", "Unconfined"]), "RuntimeDefault", "Which kind.")
+        .required();
+
 static PROFILE: Table = Table {
     rule: Some(Rule::Profile),
     ..table(
         "a profile",
         &[
-            Key::new(
-                "type",
-                Form::Choice(&["RuntimeDefault", "Localhost", "Unconfined"]),
-                "RuntimeDefault",
-                "Which kind.",
-            )
-            .required(),
+            KIND_OF_PROFILE,
             Key::new("localhostProfile", STRING, "audit.json", "The profile on the node; only with `Localhost`."),
+        ],
+    )
+};
+
+static LOADED_PROFILE: Table = Table {
+    rule: Some(Rule::LoadedProfile),
+    ..table(
+        "a loaded profile",
+        &[
+            KIND_OF_PROFILE,
+            Key::new("localhostProfile", STRING, "churn", "The profile that the node has; only with `Localhost`."),
         ],
     )
 };
@@ -249,12 +263,15 @@ static SE_LINUX: Table = table(
     ],
 );
 
-static WINDOWS: Table = table(
-    "`windowsOptions`",
-    &[
-        Key::new("gmsaCredentialSpec", STRING, "\"{}\"", "The credential spec."),
-        Key::new("gmsaCredentialSpecName", STRING, "churn", "The credential spec's name."),
-        Key::new("hostProcess", Form::Bool, "false", "Whether the container runs on the host."),
-        Key::new("runAsUserName", STRING, "ContainerUser", "The user."),
-    ],
-);
+static WINDOWS: Table = Table {
+    rule: Some(Rule::Windows),
+    ..table(
+        "`windowsOptions`",
+        &[
+            Key::new("gmsaCredentialSpec", STRING, "\"{}\"", "The credential spec."),
+            Key::new("gmsaCredentialSpecName", STRING, "churn", "The credential spec's name."),
+            Key::new("hostProcess", Form::Bool, "false", "Whether the container runs on the host."),
+            Key::new("runAsUserName", STRING, "ContainerUser", "The user."),
+        ],
+    )
+};

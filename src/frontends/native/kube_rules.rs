@@ -5,7 +5,7 @@
 //! `ValidatePreferredSchedulingTerms`; apimachinery's `ValidateLabelSelectorRequirement`).
 
 use super::keys::Rule;
-use super::{label_rules, security_rules};
+use super::{label_rules, security_rules, windows_rules};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Node;
 
@@ -20,6 +20,8 @@ impl Rule {
             Rule::PodTerm => label_rules::pod_term(node),
             Rule::SecurityContext => security_rules::context(node),
             Rule::Profile => security_rules::profile(node),
+            Rule::LoadedProfile => security_rules::loaded_profile(node),
+            Rule::Windows => windows_rules::options(node),
             Rule::Terms => node_selector(node),
             Rule::Values => expression(node),
             Rule::Weight => weight(node),

@@ -2,14 +2,16 @@
 //!
 //! The API server holds a pod to them when it is created, when the step is due (kubernetes v1.35,
 //! pkg/apis/core/validation/validation.go: `ValidateTolerations`, `ValidateNodeSelectorRequirement`,
-//! `ValidateNodeFieldSelectorRequirement`, `validatePodAffinityTerm`; apimachinery's `ValidateLabelSelector`).
+//! `ValidateNodeFieldSelectorRequirement`, `validatePodAffinityTerm`, `ValidateMatchLabelKeysAndMismatchLabelKeys`;
+//! apimachinery's `ValidateLabelSelector`).
 
 use crate::diag::{Diagnostic, codes};
-use crate::ir::{DnsLabel, is_label_key, is_label_value};
+use crate::ir::{DnsLabel, is_label_key, is_label_value, is_subdomain};
 use crate::source::Node;
 
 const KEY: &str = "use letters, digits, `-`, `_` and `.`, at most 63, after a domain and a slash if you like";
 const VALUE: &str = "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends";
+const NAME: &str = "use lower-case letters, digits, `-` and `.`, at most 253, with a letter or digit at both ends";
 
 /// The taint of a toleration; an empty key is none.
 pub(super) fn toleration(node: Node<'_>) -> Option<Diagnostic> {
@@ -36,20 +38,60 @@ pub(super) fn selector(node: Node<'_>) -> Option<Diagnostic> {
         .or_else(|| expressions(node))
 }
 
-/// The label that says what is near, and the namespaces.
+/// The label that says what is near, the namespaces, and the labels that are compared with the pod's own.
 pub(super) fn pod_term(node: Node<'_>) -> Option<Diagnostic> {
-    node.get("topologyKey").and_then(key_at).or_else(|| {
-        node.get("namespaces")?.items().find_map(|namespace| {
-            let text = namespace.text()?;
-            let wrong = || {
-                refused(
-                    namespace.place(),
-                    format!("`{}` is not a namespace", short(text)),
-                    "use lower-case letters, digits and `-`, at most 63, with a letter or digit at both ends",
-                )
-            };
-            DnsLabel::new(text).is_none().then(wrong)
-        })
+    let near = node.get("topologyKey").and_then(key_at);
+    let namespaces = || node.get("namespaces")?.items().find_map(namespace_at);
+    near.or_else(namespaces)
+        .or_else(|| own_labels(node, "matchLabelKeys"))
+        .or_else(|| own_labels(node, "mismatchLabelKeys"))
+        .or_else(|| own_label_twice(node))
+}
+
+fn namespace_at(node: Node<'_>) -> Option<Diagnostic> {
+    let text = node.text()?;
+    let wrong = || {
+        refused(
+            node.place(),
+            format!("`{}` is not a namespace", short(text)),
+            "use lower-case letters, digits and `-`, at most 63, with a letter or digit at both ends",
+        )
+    };
+    DnsLabel::new(text).is_none().then(wrong)
+}
+
+/// They are keys, and add to a selector.
+fn own_labels(node: Node<'_>, list: &str) -> Option<Diagnostic> {
+    let keys = node.get(list)?;
+    if keys.items().next().is_some() && node.get("labelSelector").is_none_or(Node::is_null) {
+        let message = format!("`{list}` stands without a `labelSelector`, to which it would add");
+        return Some(refused(keys.place(), message, "add `labelSelector`, which may be `{}`"));
+    }
+    keys.items().find_map(key_at)
+}
+
+/// A label that has to be the pod's own is not asked about otherwise.
+fn own_label_twice(node: Node<'_>) -> Option<Diagnostic> {
+    let differs =
+        |key: &str| node.get("mismatchLabelKeys").is_some_and(|keys| keys.items().any(|it| it.text() == Some(key)));
+    let selector = node.get("labelSelector");
+    let selected = |key: &str| {
+        let labels = selector.and_then(|selector| selector.get("matchLabels"));
+        let rules = selector.and_then(|selector| selector.get("matchExpressions"));
+        labels.is_some_and(|labels| labels.get(key).is_some())
+            || rules.is_some_and(|rules| rules.items().any(|rule| rule.get("key").and_then(Node::text) == Some(key)))
+    };
+    node.get("matchLabelKeys")?.items().find_map(|item| {
+        let key = item.text()?;
+        let other = if differs(key) {
+            "mismatchLabelKeys"
+        } else if selected(key) {
+            "labelSelector"
+        } else {
+            return None;
+        };
+        let message = format!("label `{key}` stands in `matchLabelKeys` and in `{other}`");
+        Some(refused(item.place(), message, "remove it from one of the two"))
     })
 }
 
@@ -68,10 +110,17 @@ fn field(rule: Node<'_>) -> Option<Diagnostic> {
     }
     let count = rule.get("values").map_or(0, |values| values.items().count());
     let is_comparison = matches!(rule.get("operator").and_then(Node::text), Some("In" | "NotIn") | None);
-    (count != 1 || !is_comparison).then(|| {
+    if count != 1 || !is_comparison {
         let message = "a rule on a field of nodes does not compare it with one value".to_owned();
-        refused(rule.place(), message, "write `operator: In` and one node's name in `values`")
-    })
+        return Some(refused(rule.place(), message, "write `operator: In` and one node's name in `values`"));
+    }
+    rule.get("values")?.items().find_map(node_name_at)
+}
+
+fn node_name_at(node: Node<'_>) -> Option<Diagnostic> {
+    let name = node.text().filter(|_| !node.is_hole())?;
+    let wrong = || refused(node.place(), format!("`{}` is not a node's name", short(name)), NAME);
+    (!is_subdomain(name)).then(wrong)
 }
 
 fn key_at(node: Node<'_>) -> Option<Diagnostic> {

@@ -52,7 +52,7 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
     }
     Some(Pipeline {
         name: fields.scalar("name").and_then(|(name, place)| Some(At::new(StepId::new(name)?, place))),
-        description: literal(&fields, "description"),
+        description: description(&fields),
         namespace: fields.scalar("namespace").and_then(|(name, place)| Some(At::new(DnsLabel::new(name)?, place))),
         labels,
         annotations,
@@ -116,8 +116,7 @@ fn parameters(fields: Option<&Fields<'_>>) -> Table<ParamId, Parameter> {
             let failed = matches!(entry.item, Item::Bad) || inner.has("default");
             failed.then(|| At::new(Literal::new(""), entry.place))
         });
-        let parameter =
-            Parameter { default, description: literal(inner, "description"), origin: Origin::new(entry.key) };
+        let parameter = Parameter { default, description: description(inner), origin: Origin::new(entry.key) };
         Some((ParamId::new(name)?, parameter))
     };
     fields.entries().filter_map(parameter).collect()
@@ -168,6 +167,11 @@ fn schedule(fields: &Fields<'_>, bad: &Bad) -> Option<Schedule> {
 /// The literal at `key`.
 pub(super) fn literal(fields: &Fields<'_>, key: &str) -> Option<At<Literal>> {
     fields.scalar(key).map(|(text, place)| At::new(Literal::new(text), place))
+}
+
+/// The words for people; empty ones are none, so that no target shows an empty field.
+pub(super) fn description(fields: &Fields<'_>) -> Option<At<Literal>> {
+    literal(fields, "description").filter(|words| !words.value.is_empty())
 }
 
 /// The duration at `key`.

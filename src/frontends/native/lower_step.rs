@@ -3,7 +3,7 @@
 use super::check::Bad;
 use super::forms;
 use super::lower::Strings;
-use super::lower::{duration, integer, literal, sections};
+use super::lower::{description, duration, integer, literal, sections};
 use super::merge::{Fields, Item};
 use super::texts;
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -74,7 +74,7 @@ pub(super) fn step(
             labels: strings(fields.map("labels")),
             annotations: strings(fields.map("annotations")),
         },
-        description: literal(fields, "description"),
+        description: description(fields),
         settings: sections(fields.map("targets")),
         incomplete: incomplete || !fields.has("image"),
         env_incomplete: false,

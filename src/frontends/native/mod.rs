@@ -17,6 +17,7 @@ pub mod schema;
 mod security_rules;
 pub mod tables;
 mod texts;
+mod windows_rules;
 
 use super::{Frontend, Input};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};

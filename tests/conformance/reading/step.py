@@ -30,7 +30,7 @@ def step_facts(node: Map, run_id_names: list[str], scenario: Scenario) -> dict[s
     security = node.get("security_context")
     timeout = string(node.get("timeout"))
     return {
-        "description": string(node.get("description")),
+        "description": string(node.get("description")) or None,
         "image": required(node.get("image"), "image"),
         "command": command,
         "args": args,

@@ -137,12 +137,12 @@ def run_id(dag_id: str, run: str) -> str:
 
 
 def original_names(name: str | None) -> tuple[str | None, ...]:
-    r"""`doc_md` of the DAG: Airflow 2.8 renders it by Jinja, which takes the last newline away. In Markdown `{\{` is
-    shown as two braces, and it is no tag."""
+    r"""`doc_md` of the DAG: Airflow 2.8 renders it by Jinja, which takes the last newline away and makes each carriage
+    return a newline. Markdown shows all line ends alike, and `{\{` as two braces, which are no tag."""
     if name is None:
         return (None,)
     shown = re.sub(r"\{(?=[{%#])", r"{\\", name)
-    return shown, f"{shown}\n"
+    return shown, f"{shown}\n", re.sub(r"\r\n?", "\n", shown)
 
 
 def documentation(name: str, emitted: str, description: str | None) -> str | None:

@@ -61,7 +61,7 @@ mod tests {
     fn a_default_is_as_written_or_refused() {
         let check = |text: &str, is_followed| {
             let mut escape = DefaultEscape { is_followed, meets_another: is_followed };
-            Literal::new(text).lower(&mut escape, Field::Argument).is_ok()
+            Literal::new(text).lower(&mut escape, Field::Default).is_ok()
         };
         for exact in ["2026-01-01", "", "a {b} $c", "\u{7}", "für 😀"] {
             assert!(check(exact, true), "{exact}");

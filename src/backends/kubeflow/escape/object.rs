@@ -45,6 +45,7 @@ impl Escape for ObjectEscape {
             Field::Command
             | Field::Argument
             | Field::EnvValue
+            | Field::Default
             | Field::Image
             | Field::Path
             | Field::ObjectName
@@ -63,8 +64,8 @@ impl Escape for ObjectEscape {
                 remedy: "write it without `{{`".to_owned(),
             });
         }
-        // The platform's document is an argument of the driver's pod, whose kubelet reads it once.
-        let is_read_once = matches!(field, Field::Path | Field::Toleration | Field::Affinity);
+        // The container and the platform's document are arguments of the driver's pod, whose kubelet reads them once.
+        let is_read_once = matches!(field, Field::Image | Field::Path | Field::Toleration | Field::Affinity);
         Ok(KubeflowText(if is_read_once { once(&written) } else { written }))
     }
 }
@@ -113,6 +114,7 @@ mod tests {
         assert!(object("{{x}}", Field::Identifier).is_err());
         assert!(object("argostub/createpvc", Field::Image).is_err());
         assert_eq!(object("/a/$$(x)$", Field::Path).as_deref(), Ok("/a/$$$$(x)$"));
+        assert_eq!(object("$$(x)", Field::Image).as_deref(), Ok("$$$$(x)"));
         assert_eq!(object("{{{x}}", Field::Description).as_deref(), Ok("{ { {x}}"));
     }
 }

@@ -201,7 +201,8 @@ impl Escape for StepEscape<'_> {
                 }
                 self.expanded(&text, field).map(KubeflowText)
             }
-            Field::Image
+            Field::Default
+            | Field::Image
             | Field::Path
             | Field::ObjectName
             | Field::DataKey

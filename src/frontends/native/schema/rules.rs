@@ -42,7 +42,7 @@ pub(super) fn schemas(rule: Rule) -> Vec<Value> {
                 "properties": {
                     "key": { "const": "metadata.name" },
                     "operator": { "enum": ["In", "NotIn"] },
-                    "values": { "minItems": 1, "maxItems": 1 },
+                    "values": { "minItems": 1, "maxItems": 1, "items": { "pattern": pattern::SUBDOMAIN } },
                 },
             });
             vec![properties(&json!({ "matchExpressions": labels(), "matchFields": { "items": field } }))]
@@ -54,15 +54,35 @@ pub(super) fn schemas(rule: Rule) -> Vec<Value> {
             },
             "matchExpressions": labels(),
         }))],
-        Rule::PodTerm => vec![properties(&json!({
-            "topologyKey": { "pattern": pattern::LABEL_KEY },
-            "namespaces": { "items": { "pattern": pattern::DNS_LABEL } },
-        }))],
+        Rule::PodTerm => {
+            let keys = json!({ "items": { "pattern": pattern::LABEL_KEY } });
+            let adds = |list: &str| {
+                json!({
+                    "if": { "required": [list], "properties": { list: { "minItems": 1 } } },
+                    "then": { "required": ["labelSelector"] },
+                })
+            };
+            let forms = properties(&json!({
+                "topologyKey": { "pattern": pattern::LABEL_KEY },
+                "namespaces": { "items": { "pattern": pattern::DNS_LABEL } },
+                "matchLabelKeys": keys,
+                "mismatchLabelKeys": keys,
+            }));
+            vec![forms, adds("matchLabelKeys"), adds("mismatchLabelKeys")]
+        }
         Rule::SecurityContext => {
             let id = json!({ "minimum": 0, "maximum": i32::MAX });
             vec![properties(&json!({ "runAsUser": id, "runAsGroup": id }))]
         }
         Rule::Profile => vec![properties(&json!({ "localhostProfile": { "pattern": pattern::SUB_PATH } }))],
+        Rule::LoadedProfile => {
+            vec![properties(&json!({ "localhostProfile": { "pattern": pattern::UNPADDED, "maxLength": 4095 } }))]
+        }
+        Rule::Windows => vec![properties(&json!({
+            "gmsaCredentialSpecName": { "pattern": pattern::SUBDOMAIN },
+            "gmsaCredentialSpec": { "minLength": 1, "maxLength": 64 * 1024 },
+            "runAsUserName": { "pattern": pattern::WINDOWS_USER },
+        }))],
         Rule::Weight => vec![json!({ "properties": { "weight": { "minimum": 1, "maximum": 100 } } })],
     }
 }
