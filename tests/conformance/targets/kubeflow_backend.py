@@ -16,6 +16,8 @@ LAUNCHER = "/kfp-launcher/launch"
 # Where installations publish logs, each step has this artifact (driver/util.go, provisionOutputs).
 _LOGS = {"executor-logs": {"artifacts": [{"name": "executor-logs", "uri": "minio://mlpipeline/v2/logs"}]}}
 _INPUT = re.compile(r"\{\{\$\.inputs\.parameters\['(.+?)']}}")
+# What Go trims (unicode.IsSpace); Python takes U+001C to U+001F for blanks as well.
+_SPACE = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace() and letter not in "\x1c\x1d\x1e\x1f")
 _UNQUOTED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _MACRO = re.compile(r"\[\[(RunUUID|CurrentTime)]]")
 # Images that ask the driver for a volume (dummyImages, driver/driver.go).
@@ -110,7 +112,7 @@ def resolved(args: list[str], inputs: dict[str, str]) -> list[str]:
     for arg in args:
         if "$.outputs" in arg:
             result.append(arg)
-        elif arg.strip().startswith('{"IfPresent":'):
+        elif arg.strip(_SPACE).startswith('{"IfPresent":'):
             raise ValueError(f"the driver takes {arg!r} for a conditional")
         else:
             result.append(_INPUT.sub(lambda found: inputs[found[1]], arg))

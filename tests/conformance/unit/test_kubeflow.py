@@ -9,6 +9,7 @@ import yaml
 from expect import describe
 from targets import Case
 from targets.kubeflow import Kubeflow
+from targets.kubeflow_backend import resolved
 
 _DESCRIPTION = """\
 segue: 1
@@ -70,6 +71,12 @@ class Texts(unittest.TestCase):
     def test_what_the_launcher_replaces_is_told(self):
         self.assertTrue(_problems(_pipeline("$(SEGUE_BRACE){$}}", ""), "{{$}}"))
         self.assertEqual(_problems(_pipeline("", "$(SEGUE_BRACE){$}}"), "", "{{$}}"), [])
+
+    def test_a_conditional_is_one_behind_what_go_trims(self):
+        for blank in ("", " \n", "\xa0", "\u2003"):
+            self.assertRaises(ValueError, resolved, [f'{blank}{{"IfPresent": 1}}'], {})
+        for text in ('\x1c{"IfPresent": 1}', '\u200b{"IfPresent": 1}'):
+            self.assertEqual(resolved([text], {}), [text])
 
     def test_a_character_that_argo_cannot_quote_is_told(self):
         self.assertTrue(_problems(_pipeline("\x7f", ""), r"\x7f"))
