@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
 import shutil
@@ -37,7 +38,8 @@ def check(count: int = COUNT, seed: int = SEED) -> Count:
     memory = Path("/dev/shm")
     with (
         tempfile.TemporaryDirectory(prefix="names-", dir=memory if memory.is_dir() else None) as folder,
-        ProcessPoolExecutor(os.cpu_count()) as pool,
+        # A fork would share the pipes of engines that the rest of the run has started.
+        ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn")) as pool,
     ):
         parts = range(0, count, _PART)
         ends = pool.map(_part, repeat(seed), parts, (min(_PART, count - at) for at in parts), repeat(folder))

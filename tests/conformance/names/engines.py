@@ -23,16 +23,14 @@ _AIRFLOWS = ("2.8", "2.11", "3.3")
 # `argo/rules.go` holds names of tasks to 63, as Segue's templates have them too; those of the backend have not, and
 # Argo itself takes 128 (workflow/validate, v4.0.8).
 _LONG_DRIVER = re.compile(r'task name "[a-z][-a-z0-9]{0,120}-driver"$')
-# Processes of their own: those of the rest of the run may have been started before a fork.
-_OWN = 1000
 
 
 def manifests(folders: list[Path]) -> Iterator[list[str]]:
     """What Argo and Tekton have against the files in each folder, and Argo against its `kubeflow.json`."""
     asked = [
-        ("argo", argo.engine(_OWN), [sorted((folder / "argo").iterdir()) for folder in folders]),
-        ("tekton", tekton.engine(_OWN), [sorted((folder / "tekton").iterdir()) for folder in folders]),
-        ("kubeflow", argo.engine(_OWN), [[folder / "kubeflow.json"] for folder in folders]),
+        ("argo", argo.engine(), [sorted((folder / "argo").iterdir()) for folder in folders]),
+        ("tekton", tekton.engine(), [sorted((folder / "tekton").iterdir()) for folder in folders]),
+        ("kubeflow", argo.engine(), [[folder / "kubeflow.json"] for folder in folders]),
     ]
     found: list[list[str]] = [[] for _ in folders]
     for target, engine, files in asked:
