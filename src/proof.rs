@@ -17,4 +17,15 @@ macro_rules! never {
     };
 }
 
-pub(crate) use never;
+/// Fails to compile if a back end's text type can be made of a string or a literal, or by itself.
+macro_rules! never_made {
+    ($type:ty) => {
+        $crate::proof::never!($type: From<String>);
+        $crate::proof::never!($type: for<'a> From<&'a str>);
+        $crate::proof::never!($type: From<$crate::ir::Literal>);
+        $crate::proof::never!($type: Default);
+        $crate::proof::never!($type: serde::de::DeserializeOwned);
+    };
+}
+
+pub(crate) use {never, never_made};

@@ -238,14 +238,10 @@ pub(super) fn shown(text: &str) -> Expr {
 mod tests {
     use super::*;
     use crate::ir::{EnvName, Literal, ParamId, Piece, Text};
-    use crate::proof::never;
+    use crate::proof::never_made;
 
     // Nothing but the escapes here, and `Ours`, makes one.
-    never!(AirflowText: From<String>);
-    never!(AirflowText: for<'a> From<&'a str>);
-    never!(AirflowText: From<Literal>);
-    never!(AirflowText: Default);
-    never!(AirflowText: serde::de::DeserializeOwned);
+    never_made!(AirflowText);
 
     fn literal(text: &str) -> Piece {
         Piece::Literal(Literal::new(text))

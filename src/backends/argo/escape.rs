@@ -223,14 +223,10 @@ impl Escape for ObjectEscape {
 mod tests {
     use super::*;
     use crate::ir::{EnvName, Literal, Piece, Text};
-    use crate::proof::never;
+    use crate::proof::never_made;
 
     // Nothing but the escapes here, and `Ours`, makes one.
-    never!(ArgoText: From<String>);
-    never!(ArgoText: for<'a> From<&'a str>);
-    never!(ArgoText: From<Literal>);
-    never!(ArgoText: Default);
-    never!(ArgoText: serde::de::DeserializeOwned);
+    never_made!(ArgoText);
 
     fn literal(text: &str) -> Piece {
         Piece::Literal(Literal::new(text))

@@ -243,14 +243,10 @@ fn as_written(text: &RawText<'_>, field: Field) -> Result<TektonText, Refusal> {
 mod tests {
     use super::*;
     use crate::ir::{ParamId, Piece, Text};
-    use crate::proof::never;
+    use crate::proof::never_made;
 
     // Nothing but the escapes here, and `Ours`, makes one.
-    never!(TektonText: From<String>);
-    never!(TektonText: for<'a> From<&'a str>);
-    never!(TektonText: From<Literal>);
-    never!(TektonText: Default);
-    never!(TektonText: serde::de::DeserializeOwned);
+    never_made!(TektonText);
 
     fn literal(text: &str) -> Piece {
         Piece::Literal(Literal::new(text))
