@@ -18,11 +18,10 @@ use super::settings::{Kind, Priority, Settings, StepSettings};
 use super::spec::{
     API_VERSION, AnyTemplate, Dag, DagTemplate, LocalObject, Object, ObjectMeta, Strings, Task, WorkflowSpec,
 };
-use super::{Argo, limits, locks, run_id_variables};
+use super::{Argo, TELLER, limits, locks, run_id_variables};
 use crate::backends::Scoped;
 use crate::backends::argo::{refused, template};
 use crate::backends::kube::groups::{self, Group};
-use crate::backends::kube::placement;
 use crate::diag::Diagnostics;
 use crate::emit::{Marked, json};
 use crate::ir::{At, Container, Duration, FailureMode, Field, Literal, Pod, Retry, Step, StepId, Table};
@@ -247,9 +246,5 @@ fn written(text: String) -> ArgoText {
 
 /// Labels or annotations of an object.
 pub(super) fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagnostics) -> Strings {
-    let (strings, others) = placement::strings(table, field, &mut ObjectEscape);
-    for (refusal, field, value) in others {
-        diags.push(refused(&refusal, field, None, value.origin));
-    }
-    strings
+    TELLER.strings(table, field, None, &mut ObjectEscape, diags)
 }

@@ -30,6 +30,24 @@ pub(in crate::backends) struct Teller {
     pub code: &'static Code,
 }
 
+impl Teller {
+    /// Labels or annotations of an object, or of a step's; what the target cannot carry of them is told and left out.
+    pub(in crate::backends) fn strings<E: Escape>(
+        self,
+        table: &Table<Box<str>, At<Literal>>,
+        field: Field,
+        step: Option<&StepId>,
+        escape: &mut E,
+        diags: &mut Diagnostics,
+    ) -> IndexMap<String, E::Out> {
+        let (strings, refused) = placement::strings(table, field, escape);
+        for (refusal, field, value) in refused {
+            diags.push(refusal::diagnostic(self.target, self.code, &refusal, field, step, value.origin));
+        }
+        strings
+    }
+}
+
 /// Steps that have a part in common.
 pub(in crate::backends) type Members<'p> = [(&'p StepId, &'p Step)];
 
@@ -121,11 +139,7 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
         table: &Table<Box<str>, At<Literal>>,
         field: Field,
     ) -> IndexMap<String, E::Out> {
-        let (strings, refused) = placement::strings(table, field, &mut self.escape);
-        for (refusal, field, value) in refused {
-            self.refuse(&refusal, field, value.origin);
-        }
-        strings
+        self.teller.strings(table, field, Some(self.id), &mut self.escape, self.diags)
     }
 
     /// The user's selector, with the GPU's product where there is one; several are left for the affinity.

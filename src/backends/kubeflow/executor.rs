@@ -6,11 +6,11 @@ use serde::Serialize;
 use super::escape::{Final, Known, KubeflowText, StepEscape};
 use super::platform::{Config, ConfigMapAsEnv, ConfigMapKey, FieldPathAsEnv, SecretAsEnv, SecretKey};
 use super::spec::{Accelerator, Container, EnvVar, Resources};
-use super::{TARGET, limits};
+use super::{TELLER, limits};
 use crate::backends::kube::groups::Group;
-use crate::backends::kube::lowering::{Lowering, Teller, origin};
+use crate::backends::kube::lowering::{Lowering, origin};
 use crate::backends::kube::{env, resources};
-use crate::diag::{Diagnostics, codes};
+use crate::diag::Diagnostics;
 use crate::emit::{Marked, json};
 use crate::ir::{
     At, ConfigRef, EnvName, EnvValue, Field, Literal, ParamId, Piece, Quantity, Refusal, RunFact, SecretRef, Step,
@@ -53,9 +53,8 @@ fn one(
     // Without a variable of the run id, one of ours holds it where a text asks for it.
     let helper = env::free_name("SEGUE_RUN_ID", &taken);
     let run_id = run_ids.first().map_or(helper.as_str(), |name| name.value.as_str());
-    let teller = Teller { target: TARGET, code: &codes::KUBEFLOW_TEXT };
     let escape = StepEscape::new(&taken, run_id, inputs(step), known);
-    let mut lowering = Lowering { teller, members: &group.members, id, step, escape, diags };
+    let mut lowering = Lowering { teller: TELLER, members: &group.members, id, step, escape, diags };
     let mut config = Config::default();
     let env = lowering.variables(&mut config);
     let container = lowering.container_spec(env);

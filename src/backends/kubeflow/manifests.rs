@@ -13,14 +13,13 @@
 
 use serde::Serialize;
 
+use super::TELLER;
 use super::escape::{KubeflowText, ObjectEscape};
 use super::lower::Documents;
 use super::names::Names;
 use super::platform::PlatformSpec;
-use super::refused;
 use super::spec::{PipelineSpec, Strings};
 use crate::backends::kube::object::{Object, ObjectMeta};
-use crate::backends::kube::placement;
 use crate::diag::Diagnostics;
 use crate::emit::names::digest;
 use crate::emit::{EmitError, Printed, json, yaml};
@@ -108,9 +107,5 @@ pub(super) fn print(
 }
 
 fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagnostics) -> Strings {
-    let (strings, others) = placement::strings(table, field, &mut ObjectEscape);
-    for (refusal, field, value) in others {
-        diags.push(refused(&refusal, field, None, value.origin));
-    }
-    strings
+    TELLER.strings(table, field, None, &mut ObjectEscape, diags)
 }

@@ -26,6 +26,7 @@ mod spec;
 mod support;
 mod volumes;
 
+use super::kube::lowering::Teller;
 use super::kube::{self, run_id};
 use super::{Artifact, ArtifactPath, Backend, Output, Scoped};
 use crate::diag::{Diagnostic, Diagnostics, codes};
@@ -44,6 +45,7 @@ pub use settings::{Settings, StepSettings};
 
 /// The target's name.
 const TARGET: &str = "kubeflow";
+const TELLER: Teller = Teller { target: TARGET, code: &codes::KUBEFLOW_TEXT };
 
 /// The target `kubeflow`.
 pub struct Kubeflow;
@@ -168,5 +170,5 @@ fn run_id_variables(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) -
 
 /// The diagnostic of a text that Kubeflow cannot carry.
 fn refused(refusal: &Refusal, field: Field, step: Option<&StepId>, origin: Origin) -> Diagnostic {
-    kube::refusal::diagnostic(TARGET, &codes::KUBEFLOW_TEXT, refusal, field, step, origin)
+    kube::refusal::diagnostic(TELLER.target, TELLER.code, refusal, field, step, origin)
 }

@@ -5,8 +5,7 @@ use super::names::Names;
 use super::parameters::{self, Forms};
 use super::settings::Settings;
 use super::spec::{API_VERSION, Object, ObjectMeta, PipelineSpec, Strings};
-use super::{refused, run_id_variables, task};
-use crate::backends::kube::placement;
+use super::{TELLER, run_id_variables, task};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::emit::Marked;
 use crate::ir::{At, Field, Literal, Table};
@@ -61,11 +60,7 @@ pub(super) fn object(plan: &Plan, settings: &Settings, diags: &mut Diagnostics) 
 }
 
 fn strings(table: &Table<Box<str>, At<Literal>>, field: Field, diags: &mut Diagnostics) -> Strings {
-    let (strings, others) = placement::strings(table, field, &mut ObjectEscape);
-    for (refusal, field, value) in others {
-        diags.push(refused(&refusal, field, None, value.origin));
-    }
-    strings
+    TELLER.strings(table, field, None, &mut ObjectEscape, diags)
 }
 
 /// Tells labels that will not stand on the pods, and those of the pipeline that a step has removed in vain.
