@@ -1,7 +1,7 @@
 """The flavor as a version of ZenML without `submit_pipeline` sees it.
 
-ZenML 0.98 still calls `prepare_or_run_pipeline` where a class leaves `submit_pipeline` as the base has it, so its own code
-takes the older way here.
+ZenML 0.98 still calls `prepare_or_run_pipeline` where a class leaves `submit_pipeline` as the base has it, so its own
+code takes the older way here.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
     python produce.py FOLDER [--way segue]… [--pipeline gpu]…
 
-`FOLDER/WAY/PIPELINE/` gets the orchestrator's files, `snapshot.json`, `environments.json` and `result.json`: the error, if it
-ends in one, and what was logged. Needs the flavor `segue` and its component, which the command line registers.
+`FOLDER/behaviour.json` says how the component behaves by itself. `FOLDER/WAY/PIPELINE/` gets the orchestrator's files,
+`snapshot.json`, `environments.json`, `method` and `result.json`: the error, if it ends in one, and what was logged.
+Needs the flavor `segue` and its component, which the command line registers.
 """
 
 from __future__ import annotations
@@ -16,18 +17,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import behaving
 import recording
 import stacks
-from pipelines import PIPELINES
+from pipelines import NOT_ON_TEKTON, OLDER, PIPELINES
 from segue_zenml.orchestrator import SegueOrchestrator
 from zenml.client import Client
 from zenml.config.schedule import Schedule
 from zenml.integrations.airflow.orchestrators import AirflowOrchestrator
 from zenml.integrations.kubeflow.orchestrators import KubeflowOrchestrator
 
-WAYS = ("segue", "segue_older", "kubeflow", "airflow")
+WAYS = ("segue", "segue_three", "segue_older", "kubeflow", "airflow")
 # ZenML's own want a remote server; to Segue's the store stays local, as it is.
 _REMOTE = ("kubeflow", "airflow")
+_CHOSEN = {"segue_three": NOT_ON_TEKTON, "segue_older": OLDER}
 
 
 def main() -> None:
@@ -42,12 +45,15 @@ def main() -> None:
         logging.getLogger(name).addHandler(log)
     for orchestrator in (SegueOrchestrator, KubeflowOrchestrator, AirflowOrchestrator):
         recording.keep_submissions(orchestrator)
+    options.folder.mkdir(parents=True, exist_ok=True)
     stacks.make(ways)
+    behaviour = json.dumps(behaving.facts(), indent=2)
+    (options.folder / "behaviour.json").write_text(behaviour, encoding="utf-8")
     for way in sorted(ways, key=lambda name: name in _REMOTE):
         if way in _REMOTE:
             recording.without_a_cluster()
         Client().activate_stack(way)
-        for name in options.pipeline or list(PIPELINES):
+        for name in options.pipeline or _CHOSEN.get(way, tuple(PIPELINES)):
             folder = options.folder.absolute() / way / name
             folder.mkdir(parents=True)
             os.chdir(folder)

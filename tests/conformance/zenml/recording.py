@@ -27,15 +27,24 @@ class Log(logging.Handler):
 
 def keep_submissions(orchestrator: type[BaseOrchestrator]) -> None:
     """Writes the snapshot, and the environment of each step, before the orchestrator gets them."""
-    original = orchestrator.submit_pipeline
+    newer, older = orchestrator.submit_pipeline, orchestrator.prepare_or_run_pipeline
 
-    def submit(self: Any, snapshot: PipelineSnapshotResponse, stack: Any, *rest: Any, **named: Any) -> Any:
-        Path("snapshot.json").write_text(snapshot.model_dump_json(), encoding="utf-8")
-        environments = named.get("step_environments") or rest[1]
-        Path("environments.json").write_text(json.dumps(environments), encoding="utf-8")
-        return original(self, snapshot, stack, *rest, **named)
+    def submit(self: Any, snapshot: PipelineSnapshotResponse, step_environments: Any, **named: Any) -> Any:
+        _keep("newer", snapshot)
+        Path("environments.json").write_text(json.dumps(step_environments), encoding="utf-8")
+        return newer(self, snapshot=snapshot, step_environments=step_environments, **named)
+
+    def prepare(self: Any, deployment: PipelineSnapshotResponse, **named: Any) -> Any:
+        _keep("older", deployment)
+        return older(self, deployment=deployment, **named)
 
     orchestrator.submit_pipeline = submit
+    orchestrator.prepare_or_run_pipeline = prepare
+
+
+def _keep(method: str, snapshot: PipelineSnapshotResponse) -> None:
+    Path("method").write_text(method, encoding="utf-8")
+    Path("snapshot.json").write_text(snapshot.model_dump_json(), encoding="utf-8")
 
 
 class Cluster:
@@ -65,7 +74,7 @@ class Cluster:
 
 
 def without_a_cluster() -> None:
-    """ZenML's own orchestrators want a server and artifacts that a cluster reaches, and Kubeflow's a cluster as well."""
+    """ZenML's own orchestrators want a server and artifacts that a cluster reaches, Kubeflow's also a cluster."""
     from zenml.integrations.kubeflow.orchestrators import KubeflowOrchestrator
 
     os.environ["ZENML_SKIP_STACK_VALIDATION"] = "true"

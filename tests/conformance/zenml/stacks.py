@@ -22,10 +22,14 @@ def make(ways: list[str]) -> None:
     client.create_stack_component("builder", "local", types.IMAGE_BUILDER, {})
     for way in ways:
         name = SEGUE if way == "segue" else f"orch_{way}"
-        if way == "segue_older":
-            client.create_flavor("older.OlderFlavor", types.ORCHESTRATOR)
+        if way.startswith("segue_"):
             configuration = dict(client.get_stack_component(types.ORCHESTRATOR, SEGUE).configuration)
-            client.create_stack_component(name, "segue_older", types.ORCHESTRATOR, configuration)
+            if way == "segue_three":
+                configuration["target"] = [target for target in configuration["target"] if target != "tekton"]
+            else:
+                client.create_flavor("older.OlderFlavor", types.ORCHESTRATOR)
+            flavor = "segue" if way == "segue_three" else "segue_older"
+            client.create_stack_component(name, flavor, types.ORCHESTRATOR, configuration)
         elif way == "kubeflow":
             host = {"kubeflow_hostname": "https://kubeflow.example.com/pipeline"}
             client.create_stack_component(name, "kubeflow", types.ORCHESTRATOR, host)

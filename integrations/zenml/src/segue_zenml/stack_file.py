@@ -51,23 +51,22 @@ def _component(component: StackComponent, config: SegueOrchestratorConfig) -> di
         "name": component.name,
         "type": component.type.value,
         "flavor": component.flavor,
-        "configuration": _own_configuration(config) if component.config is config else _configuration(component),
+        "configuration": _configuration(component),
         "environment": _environment(getattr(component, "environment", {}), config),
     }
 
 
-def _own_configuration(config: SegueOrchestratorConfig) -> dict[str, Any]:
-    """The settings and the namespace: paths of this machine mean nothing to the files."""
-    fields = {*SegueOrchestratorSettings.model_fields, "namespace"}
-    # Registered on the command line, `pod_settings` has all of its keys, most of them at ZenML's defaults.
-    return config.model_dump(mode="json", include=fields, exclude_unset=True, exclude_defaults=True)
-
-
 def _configuration(component: StackComponent) -> dict[str, Any]:
-    """What another component is set to, without what ZenML holds to be a secret."""
-    fields = type(component.config).model_fields
-    secrets = {name for name, field in fields.items() if secret_utils.is_secret_field(field)}
-    return component.config.model_dump(mode="json", exclude=secrets, exclude_unset=True)
+    """What a component is set to, without what ZenML holds to be a secret."""
+    config = component.config
+    fields = type(config).model_fields
+    if isinstance(config, SegueOrchestratorConfig):
+        # Paths of this machine mean nothing to the files.
+        chosen = {*SegueOrchestratorSettings.model_fields, "namespace"}
+    else:
+        chosen = {name for name, field in fields.items() if not secret_utils.is_secret_field(field)}
+    # Registered on the command line, `pod_settings` has all of its keys, most of them at ZenML's defaults.
+    return config.model_dump(mode="json", include=chosen, exclude_unset=True, exclude_defaults=True)
 
 
 def _environment(variables: Mapping[str, Any], config: SegueOrchestratorConfig) -> Environment:
