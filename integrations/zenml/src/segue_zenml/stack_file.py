@@ -47,10 +47,12 @@ def stack_document(
 
 
 def _component(component: StackComponent, config: SegueOrchestratorConfig) -> dict[str, Any]:
+    # A flavor that is derived from ours has another name and the same settings, and Segue knows ours alone.
+    flavor = "segue" if isinstance(component.config, SegueOrchestratorConfig) else component.flavor
     return {
         "name": component.name,
         "type": component.type.value,
-        "flavor": component.flavor,
+        "flavor": flavor,
         "configuration": _configuration(component),
         "environment": _environment(getattr(component, "environment", {}), config),
     }
