@@ -1,0 +1,24 @@
+//! The flavor that `integrations/zenml` adds to ZenML: the settings of flavor `kubernetes`, and those of our targets.
+
+use super::kubernetes;
+use crate::frontends::shape::keys::{Form, Key, Table, table};
+
+const KEYS: &[Key] = joined!(
+    kubernetes::KEYS,
+    &[Key::new("targets", Form::Settings, "{argo: {version: \"3.5\"}}", "Settings of single targets.")]
+);
+
+pub(super) static SETTINGS: Table = table("the settings of flavor `segue`", KEYS);
+
+pub(super) static CONFIGURATION: Table = table(
+    "the configuration of flavor `segue`",
+    joined!(
+        KEYS,
+        &[
+            Key::new("namespace", Form::DnsLabel, "ml", "The namespace of everything emitted."),
+            Key::new("target", Form::Any, "[argo]", "The targets that files are written for."),
+            Key::new("output_dir", Form::Any, "manifests", "The folder that files are written to."),
+            Key::new("binary", Form::Any, "segue", "The program."),
+        ]
+    ),
+);
