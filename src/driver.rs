@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::backends::{Artifact, ArtifactPath, ErasedBackend, FileStem, Prepared, Registry, is_device};
 use crate::diag::{Code, Diagnostic, Diagnostics, Finding, Severity, codes, nearest, read_error, words};
 use crate::emit::names::{Case, Rules};
-use crate::frontends::{FRONTENDS, Input, native};
+use crate::frontends::{FRONTENDS, Frontend, Input, native};
 use crate::ir::{self, Feature, Pipeline, Support, Use};
 use crate::passes::{self, Plan};
 use crate::source::{Place, SourceId, Sources, Tree};
@@ -131,6 +131,13 @@ pub fn compile(sources: &Sources, options: &Options<'_>) -> Compiled {
         lower(pipeline, &trees, options, &mut compiled, &mut diags);
     }
     compiled.findings = diags.into_findings(&trees);
+    if let Some(help) = frontend(&trees).and_then(|frontend| frontend.translated_by()) {
+        // What targets keep is told in the words of the language, whatever the input is in.
+        let of_support = |finding: &&mut Finding| finding.subject.feature.is_some();
+        if let Some(first) = compiled.findings.iter_mut().find(of_support) {
+            first.help.push(help.to_owned());
+        }
+    }
     if compiled.has_errors() {
         compiled.artifacts.clear();
     }
@@ -148,6 +155,12 @@ fn read(sources: &Sources, diags: &mut Diagnostics) -> Vec<Tree> {
     trees
 }
 
+/// The front end of the main document.
+fn frontend(trees: &[Tree]) -> Option<&'static dyn Frontend> {
+    let document = trees.first().filter(|document| !document.is_broken())?;
+    FRONTENDS.iter().copied().find(|frontend| frontend.detects(document))
+}
+
 fn parse(
     sources: &Sources,
     trees: &[Tree],
@@ -157,7 +170,7 @@ fn parse(
 ) -> Option<Pipeline> {
     let tree = |id: Option<SourceId>| id.and_then(|id| trees.get(id.index()));
     let document = trees.first().filter(|document| !document.is_broken())?;
-    let Some(frontend) = FRONTENDS.iter().find(|frontend| frontend.detects(document)) else {
+    let Some(frontend) = frontend(trees) else {
         diags.push(native::not_a_description(document.root()));
         return None;
     };

@@ -32,6 +32,11 @@ pub trait Frontend: Sync {
     /// Whether a document is in this format, by its shape, never by its file's name.
     fn detects(&self, document: &Tree) -> bool;
 
+    /// What to add to the first remedy in the words of our own language, where the input is in other words.
+    fn translated_by(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Reads the document and tells every mistake. There is a pipeline whenever `steps` is a map with readable ids:
     /// what failed is absent, its step incomplete.
     fn parse(&self, input: &Input<'_>, diags: &mut Diagnostics) -> Option<Pipeline>;

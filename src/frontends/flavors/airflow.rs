@@ -47,9 +47,9 @@ static OPERATOR: Table = Table {
     )
 };
 
-pub(super) static SETTINGS: Table = table("the settings of flavor `airflow`", KEYS);
+pub(super) static SETTINGS: Table = table("flavor `airflow`", KEYS);
 
 pub(super) static CONFIGURATION: Table = table(
-    "the configuration of flavor `airflow`",
+    "a component of flavor `airflow`",
     joined!(KEYS, &[Key::new("local", Form::Any, "true", "Whether Airflow runs on the client's machine.")]),
 );

@@ -14,10 +14,10 @@ pub(super) const KEYS: &[Key] = &[
     Key::new("pod_settings", Form::Fields(&POD_SETTINGS), "{node_selectors: {pool: ml}}", "The pods of steps."),
 ];
 
-pub(super) static SETTINGS: Table = table("the settings of flavor `kubeflow`", KEYS);
+pub(super) static SETTINGS: Table = table("flavor `kubeflow`", KEYS);
 
 pub(super) static CONFIGURATION: Table = table(
-    "the configuration of flavor `kubeflow`",
+    "a component of flavor `kubeflow`",
     joined!(
         KEYS,
         &[

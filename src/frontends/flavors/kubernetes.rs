@@ -52,10 +52,10 @@ pub(super) const KEYS: &[Key] = &[
     Key::new("pod_name_prefix", Form::Any, "churn", "How ZenML's jobs began."),
 ];
 
-pub(super) static SETTINGS: Table = table("the settings of flavor `kubernetes`", KEYS);
+pub(super) static SETTINGS: Table = table("flavor `kubernetes`", KEYS);
 
 pub(super) static CONFIGURATION: Table = table(
-    "the configuration of flavor `kubernetes`",
+    "a component of flavor `kubernetes`",
     joined!(
         KEYS,
         &[

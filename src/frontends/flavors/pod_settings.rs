@@ -11,7 +11,7 @@ const AMOUNTS: Form = Form::MapOf(KeyKind::LabelKey, &Form::String);
 
 /// `pod_settings`.
 pub(in crate::frontends) static POD_SETTINGS: Table = table(
-    "pod settings",
+    "`pod_settings`",
     &[
         Key::new("node_selectors", STRINGS, "{pool: gpu}", "Labels that the node must have."),
         Key::new("affinity", Form::Fields(&kube_keys::AFFINITY), "{}", "Kubernetes' affinity."),

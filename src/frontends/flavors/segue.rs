@@ -8,10 +8,10 @@ const KEYS: &[Key] = joined!(
     &[Key::new("targets", Form::Settings, "{argo: {version: \"3.5\"}}", "Settings of single targets.")]
 );
 
-pub(super) static SETTINGS: Table = table("the settings of flavor `segue`", KEYS);
+pub(super) static SETTINGS: Table = table("flavor `segue`", KEYS);
 
 pub(super) static CONFIGURATION: Table = table(
-    "the configuration of flavor `segue`",
+    "a component of flavor `segue`",
     joined!(
         KEYS,
         &[

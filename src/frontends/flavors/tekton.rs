@@ -21,10 +21,10 @@ const KEYS: &[Key] = &[
     Key::new("pod_settings", Form::Fields(&POD_SETTINGS), "{node_selectors: {pool: ml}}", "The pods of steps."),
 ];
 
-pub(super) static SETTINGS: Table = table("the settings of flavor `tekton`", KEYS);
+pub(super) static SETTINGS: Table = table("flavor `tekton`", KEYS);
 
 pub(super) static CONFIGURATION: Table = table(
-    "the configuration of flavor `tekton`",
+    "a component of flavor `tekton`",
     joined!(
         KEYS,
         &[

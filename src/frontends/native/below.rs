@@ -6,14 +6,18 @@ use crate::frontends::shape::merge::{Entry, Fields, Item, merge};
 use crate::frontends::stack::Stack;
 
 /// The pipeline's fields over the stack's namespace and settings of targets.
-pub(super) fn pipeline<'t>(fields: Fields<'t>, stack: Option<&Stack<'t>>, diags: &mut Diagnostics) -> Fields<'t> {
+pub(super) fn pipeline<'t>(mut fields: Fields<'t>, stack: Option<&Stack<'t>>, diags: &mut Diagnostics) -> Fields<'t> {
     let Some(stack) = stack else { return fields };
-    let mut below = Fields::empty(fields.place);
-    if let Some(namespace) = stack.namespace() {
-        below.put("namespace", namespace.clone());
+    if let Some(namespace) = stack.namespace().filter(|_| !fields.has("namespace")) {
+        fields.put("namespace", namespace.clone());
     }
-    put_map(&mut below, "targets", &stack.targets);
-    merge(&below, &fields, None, diags)
+    let targets = match fields.map("targets") {
+        Some(own) => merge(&stack.targets, own, None, diags),
+        None if fields.has("targets") => return fields, // it failed, which was told
+        None => stack.targets.clone(),
+    };
+    put_map(&mut fields, "targets", &targets);
+    fields
 }
 
 /// The defaults over the stack's account and variables. What ZenML's client passes is for ZenML's steps alone.

@@ -39,6 +39,10 @@ impl Frontend for Zenml {
         document::detects(document)
     }
 
+    fn translated_by(&self) -> Option<&'static str> {
+        Some("`segue convert` makes a description of the snapshot, which has these words")
+    }
+
     fn parse(&self, input: &Input<'_>, diags: &mut Diagnostics) -> Option<Pipeline> {
         let snapshot = document::choose(input.document, input.choice, diags)?;
         let document = document::Document::find(snapshot, diags)?;

@@ -17,10 +17,14 @@ pub(super) fn read(document: &Document<'_>, settings: &Fields<'_>, checker: &mut
     let fields = Fields::read(body, &SCHEDULE, &checker.bad).written();
     let is = |key: &str, value: &str| fields.scalar(key).is_some_and(|(text, _)| text == value);
     if is("active", "false") || is("is_archived", "true") {
-        checker.diags.push(inactive(node, is("is_archived", "true")));
+        checker.diags.push(no_schedule(node, if is("is_archived", "true") { "is archived" } else { "is not active" }));
         return None;
     }
     let diags = &mut *checker.diags;
+    if !["cron_expression", "interval_second", "run_once_start_time"].iter().any(|key| fields.has(key)) {
+        diags.push(no_schedule(node, "names no time"));
+        return None;
+    }
     let when = when(&fields, diags)?;
     let catchup = fields.scalar("catchup").filter(|(text, _)| *text == "true");
     Some(Schedule {
@@ -108,10 +112,9 @@ fn overlap(settings: &Fields<'_>, diags: &mut Diagnostics) -> Option<At<Overlap>
     Some(At::new(overlap, place))
 }
 
-fn inactive(node: Node<'_>, is_archived: bool) -> Diagnostic {
-    let why = if is_archived { "archived" } else { "not active" };
-    Diagnostic::new(&codes::NO_SCHEDULE, node.key_place(), format!("the schedule is {why}, so none is written"))
-        .help("activate it in ZenML and fetch the snapshot again, if it should fire")
+fn no_schedule(node: Node<'_>, why: &str) -> Diagnostic {
+    Diagnostic::new(&codes::NO_SCHEDULE, node.key_place(), format!("the schedule {why}, so none is written"))
+        .help("mend it in ZenML and fetch the snapshot again, if it should fire")
 }
 
 fn cron_wins(interval: Place, cron: Place) -> Diagnostic {
