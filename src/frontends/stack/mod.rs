@@ -133,6 +133,9 @@ fn over<'t>(below: Fields<'t>, own: Option<&Fields<'t>>, checker: &mut Checker<'
 fn orchestrator<'t>(node: Node<'t>, fields: &Fields<'t>, checker: &mut Checker<'_>) -> Option<Orchestrator<'t>> {
     let flavor = fields.node("flavor")?;
     let known = flavors::find(flavor.text()?);
+    if known.is_none() {
+        checker.diags.push(unknown_flavor(flavor));
+    }
     let configuration = node.get("configuration").filter(|configuration| !configuration.is_null());
     let table: Option<&'static Table> =
         known.and_then(|known| known.tables.as_ref()).map(|tables| tables.configuration);
@@ -141,7 +144,7 @@ fn orchestrator<'t>(node: Node<'t>, fields: &Fields<'t>, checker: &mut Checker<'
             checker.check(configuration, &Form::Fields(table), "configuration", Null::Unset);
             Fields::read(configuration, table, &checker.bad).written()
         }
-        (Some(configuration), None) if configuration.entries().any(|entry| !entry.is_null()) => {
+        (Some(configuration), None) if known.is_some() && configuration.entries().any(|entry| !entry.is_null()) => {
             checker.diags.push(unread(configuration, flavor.text().unwrap_or_default()));
             Fields::empty(configuration.place())
         }
@@ -174,6 +177,16 @@ fn unknown_type(node: Node<'_>, name: &str) -> Diagnostic {
         None => format!("use one of {}", words(TYPES)),
     };
     Diagnostic::new(&codes::STACK_UNKNOWN_TYPE, node.key_place(), message).help(help)
+}
+
+fn unknown_flavor(flavor: Node<'_>) -> Diagnostic {
+    let name = flavor.text().unwrap_or_default();
+    let message = format!(
+        "flavor `{name}` is not known here: nothing of its configuration is translated, and its variable of the run id is not set"
+    );
+    Diagnostic::new(&codes::CONFIGURATION_UNREAD, flavor.place(), message).help(
+        "say under `targets` what the files need, and name the variable that its steps read at `run_id_env` there",
+    )
 }
 
 fn unread(configuration: Node<'_>, flavor: &str) -> Diagnostic {

@@ -57,9 +57,10 @@ pub(super) fn pipeline<'t>(
         id: id.unwrap_or_default(),
     };
     let mut steps = IndexMap::new();
+    let mut invocations = step::Invocations::default();
     for node in document.steps.entries() {
         let Some(id) = node.key().and_then(StepId::new) else { continue };
-        let step = step::read(node, &id, &shared, &mut settings, &mut lost, checker);
+        let step = step::read(node, &id, &shared, &mut invocations, &mut settings, &mut lost, checker);
         steps.insert(id, step);
     }
     let schedules = schedule::read(document, &own, checker).into_iter().collect();

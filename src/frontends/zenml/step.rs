@@ -1,5 +1,7 @@
 //! One step of a snapshot.
 
+use indexmap::IndexMap;
+
 use super::docker;
 use super::document::{Document, Era};
 use super::environment;
@@ -46,18 +48,37 @@ pub(super) struct Pipeline<'a, 't> {
     pub(super) id: &'a str,
 }
 
+/// The configurations of the first invocation of each step: the further ones repeat them, so what is told of all of them
+/// is told once.
+#[derive(Default)]
+pub(super) struct Invocations<'t>(IndexMap<&'t str, Merged<'t>>);
+
+impl<'t> Invocations<'t> {
+    fn share(&mut self, merged: Merged<'t>) -> Merged<'t> {
+        let Some((name, _)) = merged.config.scalar("name") else { return merged };
+        match self.0.get(name) {
+            Some(first) => Merged { config: merged.config.sharing(&first.config), own: merged.own.sharing(&first.own) },
+            None => {
+                self.0.insert(name, merged.clone());
+                merged
+            }
+        }
+    }
+}
+
 /// Reads a step; its mistakes are told.
 pub(super) fn read<'t>(
     node: Node<'t>,
     id: &StepId,
     pipeline: &Pipeline<'_, 't>,
+    invocations: &mut Invocations<'t>,
     settings: &mut Settings<'t>,
     lost: &mut Lost<'_>,
     checker: &mut Checker<'_>,
 ) -> Step {
     let fields = Fields::read(node, &STEP, &checker.bad).written();
     let name = id.as_str();
-    let merged = merged(node, &fields, pipeline, settings, checker);
+    let merged = invocations.share(merged(node, &fields, pipeline, settings, checker));
     let Merged { config, own } = &merged;
     let wishes = pod::Settings::new(own);
     if let Some(tables) = settings.flavor.and_then(|flavor| flavor.tables.as_ref()) {
@@ -124,6 +145,7 @@ pub(super) fn read<'t>(
 }
 
 /// A step's configuration with the pipeline's, and the orchestrator's settings in it.
+#[derive(Clone)]
 struct Merged<'t> {
     config: Fields<'t>,
     own: Fields<'t>,
