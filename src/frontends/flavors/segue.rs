@@ -19,6 +19,9 @@ pub(super) static CONFIGURATION: Table = table(
             Key::new("target", Form::Any, "[argo]", "The targets that files are written for."),
             Key::new("output_dir", Form::Any, "manifests", "The folder that files are written to."),
             Key::new("binary", Form::Any, "segue", "The program."),
+            Key::new("secret_environment", Form::Any, "{}", "Variables that come from secrets."),
+            Key::new("inputs_dir", Form::Any, "inputs", "Where the snapshot and the stack file are kept."),
+            Key::new("local", Form::Any, "false", "Whether the files are only to be looked at."),
         ]
     ),
 );

@@ -4,14 +4,14 @@ use super::super::shape::check::Checker;
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Kind, Node};
 
-/// A name that says of itself that it is no secret, though it reads like one.
-const HARMLESS: &str = "ZENML_SECRETS_STORE_TYPE";
+/// Variables of ZenML's own that name the kind of a store, and no secret.
+const HARMLESS: &[&str] = &["ZENML_SECRETS_STORE_TYPE", "ZENML_BACKUP_SECRETS_STORE_TYPE"];
 
 /// Whether a variable of this name holds something that must not be read by others.
 pub(in crate::frontends) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     let holds = ["TOKEN", "PASSWORD", "SECRET"].iter().any(|word| name.contains(word));
-    (holds || name.ends_with("_KEY")) && name != HARMLESS
+    (holds || name.ends_with("_KEY")) && !HARMLESS.contains(&&*name)
 }
 
 /// Tells every plain value of such a name in a stack.
