@@ -17,7 +17,7 @@ from typing import Any
 import tools
 import zenml_environment
 from count import Count
-from integration import airflow, argo, comparing, kept, kubeflow, tekton
+from integration import airflow, argo, bite, comparing, kept, kubeflow, tekton
 from integration.kept import Outcome
 from integration.manifest import Manifest
 from integration.running import FLAVOR, PACKAGE, TARGETS, ZenML
@@ -57,6 +57,7 @@ def check(known: dict[str, Target], *, write: bool = False) -> Count:
         _judge_behaviour(comparing.read_json(work / "behaviour.json"), count)
         for target in TARGETS:
             _judge_target(work, known[target], count)
+            bite.judge(work / "segue" / bite.PIPELINE, target, READERS[target], count)
         _judge_refusals(work, count)
         _judge_older(work, count)
         _judge_table(_cells(work), count, write=write)

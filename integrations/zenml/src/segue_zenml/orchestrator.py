@@ -6,6 +6,7 @@ It starts no run. Whoever applies the files does, and each step then asks here f
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import tempfile
@@ -123,6 +124,9 @@ class SegueOrchestrator(ContainerizedOrchestrator):
         self, snapshot: PipelineSnapshotResponse, stack: Stack, base_environment: Mapping[str, str]
     ) -> dict[str, Any]:
         document = stack_document(stack, self.config, base_environment)
+        program = Program(self.config.binary)
+        # Before anything is written.
+        program.locate()
         output = Path(self.config.output_dir).absolute()
         kept = self.config.inputs_dir is not None
         inputs = Path(self.config.inputs_dir or tempfile.mkdtemp(prefix="segue-")).absolute()
@@ -131,12 +135,14 @@ class SegueOrchestrator(ContainerizedOrchestrator):
         # In lines, since messages show the line that they are about.
         snapshot_file.write_text(snapshot.model_dump_json(indent=2), encoding="utf-8")
         stack_file.write_text(json.dumps(document, indent=2), encoding="utf-8")
-        end = Program(self.config.binary).compile(snapshot_file, stack_file, self.config.targets_asked, output)
+        end = program.compile(snapshot_file, stack_file, self.config.targets_asked, output)
         if end.code != 0:
             raise Refused(f"Segue wrote nothing (its input is kept in {inputs}):\n{end.words}")
         if not kept:
             shutil.rmtree(inputs, ignore_errors=True)
         if end.words:
-            logger.warning("%s", end.words)
+            # Notes alone are no reason to worry.
+            level = logging.WARNING if "warning[" in end.words else logging.INFO
+            logger.log(level, "%s", end.words)
         logger.info("Segue wrote the files of %s into `%s`.", ", ".join(self.config.targets_asked), output)
         return {"segue_targets": self.config.targets_asked, "segue_output": str(output)}

@@ -37,16 +37,20 @@ class Program:
         ends = [self._run("targets", target) for target in targets if target != "all"]
         return [end.words for end in ends if end.code != 0]
 
-    def _run(self, *arguments: str) -> Ended:
+    def locate(self) -> str:
+        """Its path; raises `ProgramMissing`."""
         found = shutil.which(self.name)
         if found is None:
             raise ProgramMissing(
                 f"the program `{self.name}` is not found; install Segue, or set its path with "
                 "`zenml orchestrator update … --binary=PATH`"
             )
+        return found
+
+    def _run(self, *arguments: str) -> Ended:
         # No shell: names and paths are arguments as they are.
         done = subprocess.run(
-            [found, "--color", "never", *arguments],
+            [self.locate(), "--color", "never", *arguments],
             capture_output=True,
             encoding="utf-8",
             errors="replace",
