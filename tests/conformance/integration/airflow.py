@@ -99,9 +99,7 @@ def _step(given: dict[str, Any]) -> Step:
         image=given["image"],
         command=given.get("cmds", []),
         args=given.get("arguments", []),
-        env={
-            entry.named["name"]: entry.named.get("value", entry.named.get("value_from")) for entry in given["env_vars"]
-        },
+        env={entry.named["name"]: _variable(entry.named) for entry in given["env_vars"]},
         requests=manifest.quantities(resources.get("requests")),
         limits=manifest.quantities(resources.get("limits")),
         node_selector=given.get("node_selector", {}),
@@ -116,6 +114,14 @@ def _step(given: dict[str, Any]) -> Step:
         factor = Fraction(2) if given.get("retry_exponential_backoff") else None
         step.retry = Retry(given["retries"], None if delay is None else _span(delay), factor)
     return step
+
+
+def _variable(given: dict[str, Any]) -> Any:
+    source = given.get("value_from")
+    if source is None:
+        return given.get("value")
+    reference = source.named.get("secret_key_ref")
+    return source if reference is None else manifest.secret(reference.named["name"], reference.named["key"])
 
 
 def _shared_memory(given: dict[str, Any]) -> Fraction | None:

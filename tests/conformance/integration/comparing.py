@@ -7,7 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from integration.manifest import Manifest
+from integration.manifest import Manifest, secret
+from integration.running import SECRETS
 from reading.quantity import quantity
 
 COMMAND = ["python", "-m", "zenml.entrypoints.entrypoint"]
@@ -46,7 +47,8 @@ def differences(
     return lines
 
 
-def _environment(wanted: dict[str, str], found: dict[str, Any]) -> list[str]:
+def _environment(given: dict[str, str], found: dict[str, Any]) -> list[str]:
+    wanted = given | {name: secret(*SECRETS[name].split("/")) for name in given if name in SECRETS}
     lines = [
         f"{name}: expected {value!r} got {found.get(name)!r}"
         for name, value in wanted.items()

@@ -20,7 +20,7 @@ from count import Count
 from integration import airflow, argo, bite, comparing, kept, kubeflow, tekton
 from integration.kept import Outcome
 from integration.manifest import Manifest
-from integration.running import FLAVOR, PACKAGE, TARGETS, ZenML
+from integration.running import FLAVOR, HIDDEN, PACKAGE, TARGETS, ZenML
 from targets import Case, Target
 
 NAME = "zenml"
@@ -60,6 +60,7 @@ def check(known: dict[str, Target], *, write: bool = False) -> Count:
             bite.judge(work / "segue" / bite.PIPELINE, target, READERS[target], count)
         _judge_refusals(work, count)
         _judge_older(work, count)
+        _judge_secrets(work, count)
         _judge_table(_cells(work), count, write=write)
     checks = count.passed + count.failed
     count.summary = f"{checks} checks, {len(count.problems)} differences"
@@ -90,8 +91,7 @@ def _judge_behaviour(facts: dict[str, Any], count: Count) -> None:
     }
     for name, words in told.items():
         text = facts[name] or ""
-        # The value of the token is made up in `behaving.py`.
-        wrong = words not in text or "nobody-may-see" in text or "hunter2" in text.replace("input_value", "")
+        wrong = words not in text or HIDDEN in text
         count.judge([f"behaviour: {name}: expected {words!r} got {text!r}"] if wrong else [])
 
 
@@ -149,6 +149,14 @@ def _judge_refusals(work: Path, count: Count) -> None:
             if any((folder / "manifests").rglob("*")):
                 lines.append(f"{way}/{name}: expected no files got some")
             count.judge(lines)
+
+
+def _judge_secrets(work: Path, count: Count) -> None:
+    """No file that Segue reads or writes holds a secret; what ZenML handed over does."""
+    for folder in (folder for way in work.glob("segue*") for folder in way.iterdir()):
+        paths = [path for path in folder.rglob("*") if path.is_file() and path.name != "environments.json"]
+        found = [path.name for path in paths if HIDDEN in path.read_text(encoding="utf-8")]
+        count.judge([f"{folder.parent.name}/{folder.name}: a secret stands in {name}" for name in found])
 
 
 def _judge_older(work: Path, count: Count) -> None:

@@ -65,6 +65,9 @@ def _step(task: dict[str, Any], container: dict[str, Any], platform: dict[str, A
         step.limits[kind] = quantity(str(accelerator.get("resourceCount", accelerator.get("count"))))
     for entry in platform.get("fieldPathAsEnv", []):
         step.env[entry["name"]] = {"fieldRef": entry["fieldPath"]}
+    for source in platform.get("secretAsEnv", []):
+        for pair in source["keyToEnv"]:
+            step.env[pair["envVar"]] = manifest.secret(source["secretName"], pair["secretKey"])
     step.needs = set(task.get("dependentTasks", []))
     step.node_selector = platform.get("nodeSelector", {}).get("labels", {})
     step.tolerations = platform.get("tolerations", [])

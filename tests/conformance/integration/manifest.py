@@ -107,8 +107,21 @@ def container(found: dict[str, Any]) -> Step:
 
 
 def variables(entries: list[dict[str, Any]] | None) -> dict[str, Any]:
-    """Values by name; what comes from elsewhere is the reference itself."""
-    return {entry["name"]: entry.get("value", entry.get("valueFrom")) for entry in entries or []}
+    """Values by name; of a secret its name, and what comes from elsewhere is the reference itself."""
+    return {entry["name"]: _value(entry) for entry in entries or []}
+
+
+def secret(name: str, key: str) -> str:
+    """What stands for a value that only the cluster knows."""
+    return f"⟦secret {name}/{key}⟧"
+
+
+def _value(entry: dict[str, Any]) -> Any:
+    elsewhere = entry.get("valueFrom")
+    if elsewhere is None:
+        return entry.get("value")
+    reference = elsewhere.get("secretKeyRef")
+    return elsewhere if reference is None else secret(reference["name"], reference["key"])
 
 
 def shared_memory(volumes: list[dict[str, Any]] | None, mounts: list[dict[str, Any]] | None) -> Fraction | None:

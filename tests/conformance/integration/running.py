@@ -15,6 +15,10 @@ import zenml_environment
 PACKAGE = tools.REPOSITORY / "integrations" / "zenml"
 FLAVOR = "segue_zenml.flavor.SegueOrchestratorFlavor"
 TARGETS = ("argo", "tekton", "airflow", "kubeflow")
+# Variables of the stack that come from a secret instead of being written.
+SECRETS = {"REGISTRY_PASSWORD": "registry/password"}
+# The values of those, and of a token, in `zenml/`.
+HIDDEN = "that-nobody-may-see"
 TEKTON_IMAGE = "registry.example.com/kubectl:1.35"
 
 
@@ -41,6 +45,7 @@ class ZenML:
             "targets": targets,
         }
         options = [f"--{name}={value}" for name, value in fields.items()]
+        options.append(f"--secret_environment={json.dumps(SECRETS)}")
         self.command("orchestrator", "register", "orch_segue", "--flavor", "segue", "--inputs_dir=inputs", *options)
         return [line.split() for line in listed.splitlines()]
 

@@ -26,7 +26,8 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "unknown key": {"target": "argo", "node_pool": "a"},
     "settings of another type": {"target": "argo", "max_parallelism": "many"},
 }
-_TOKEN = "a-token-that-nobody-may-see"
+_PASSWORD = {"REGISTRY_PASSWORD": "registry/password"}
+_TOKEN = "a-value-that-nobody-may-see"
 
 
 def facts() -> dict[str, Any]:
@@ -37,8 +38,8 @@ def facts() -> dict[str, Any]:
         "run id": _with_run_id("run-1", orchestrator.get_orchestrator_run_id),
         "without run id": _error(lambda: _with_run_id(None, orchestrator.get_orchestrator_run_id)),
         "missing program": _missing_program(),
-        "plain secret": _error(lambda: _stack_file({})),
-        "secret by reference": _stack_file({"ZENML_STORE_API_TOKEN": "zenml/token"}),
+        "plain secret": _error(lambda: _stack_file(_PASSWORD)),
+        "secret by reference": _stack_file(_PASSWORD | {"ZENML_STORE_API_TOKEN": "zenml/token"}),
         "properties": {
             name: getattr(orchestrator.config, name)
             for name in ("is_schedulable", "is_synchronous", "handles_step_retries", "supports_client_side_caching")

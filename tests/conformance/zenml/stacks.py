@@ -8,7 +8,8 @@ from zenml.enums import StackComponentType
 # The component that `zenml orchestrator register` has made before, by the command line.
 SEGUE = "orch_segue"
 REGISTRY = "registry"
-REGISTRY_ENVIRONMENT = {"REGISTRY_REGION": "eu", "TEAM": "platform"}
+# The password comes from a secret: the orchestrator's `secret_environment` names it.
+REGISTRY_ENVIRONMENT = {"REGISTRY_REGION": "eu", "TEAM": "platform", "REGISTRY_PASSWORD": "a-value-that-nobody-may-see"}
 STACK_ENVIRONMENT = {"STACK_TIER": "gold"}
 
 
