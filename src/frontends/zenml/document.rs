@@ -21,6 +21,8 @@ pub(super) struct Document<'t> {
     pub(super) steps: Node<'t>,
     /// The build, if one is named.
     pub(super) build: Option<Node<'t>>,
+    /// The key of a build that is null.
+    pub(super) no_build: Option<Node<'t>>,
     /// The schedule.
     pub(super) schedule: Option<Node<'t>>,
     /// Which word its steps want on their command line.
@@ -119,8 +121,13 @@ fn pipeline_name(snapshot: Node<'_>) -> Option<&str> {
 
 /// What stands at `key` of the snapshot, of its metadata, or of its resources, unless it is null.
 fn part<'t>(snapshot: Node<'t>, key: &str) -> Option<Node<'t>> {
+    within(snapshot, key).find(|node| !node.is_null())
+}
+
+/// All that stands at `key` in these places.
+fn within<'t>(snapshot: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> {
     let within = |parent: &str| snapshot.get(parent)?.get(key);
-    [within("resources"), within("metadata"), snapshot.get(key)].into_iter().flatten().find(|node| !node.is_null())
+    [within("resources"), within("metadata"), snapshot.get(key)].into_iter().flatten()
 }
 
 impl<'t> Document<'t> {
@@ -144,6 +151,7 @@ impl<'t> Document<'t> {
             pipeline,
             steps,
             build: part(root, "build"),
+            no_build: within(root, "build").find(|build| build.is_null()),
             schedule: part(root, "schedule"),
             era: era(root),
         })
