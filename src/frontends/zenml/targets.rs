@@ -7,9 +7,13 @@ use crate::frontends::stack::Stack;
 use crate::ir::{Section, SectionKind, Sections};
 use crate::source::Place;
 
-/// The variable that each target's own flavor of ZenML reads the run id from.
-const RUN_ID: &[(&str, &str)] =
-    &[("tekton", "ZENML_TEKTON_RUN_ID"), ("airflow", "ZENML_AIRFLOW_RUN_ID"), ("kubeflow", "KFP_RUN_ID")];
+/// The variable that the flavor of ZenML most like each target reads the run id from.
+const RUN_ID: &[(&str, &str)] = &[
+    ("argo", "ZENML_KUBERNETES_RUN_ID"),
+    ("tekton", "ZENML_TEKTON_RUN_ID"),
+    ("airflow", "ZENML_AIRFLOW_RUN_ID"),
+    ("kubeflow", "KFP_RUN_ID"),
+];
 
 /// Numbers that become one at the same place; seconds get their unit.
 const NUMBERS: &[(&str, &[&str], Unit)] = &[
