@@ -55,6 +55,8 @@ const PARTLY: &[(&str, &[&str])] = &[
     ("dag_id", &["airflow"]),
     ("dag_tags", &["airflow"]),
     ("startup_timeout_seconds", &["airflow"]),
+    // Of `operator_args`.
+    ("namespace", &["airflow"]),
 ];
 
 /// Collects what is lost.
@@ -99,6 +101,9 @@ impl<'a> Lost<'a> {
                 continue;
             };
             let spelling = spelling(&entry.item);
+            if name == "operator" && is_pod_operator(&spelling) {
+                continue;
+            }
             let default = table.key(name).and_then(|key| key.default);
             let is_default = default.is_some_and(|default| default == spelling) || is_empty(&entry.item);
             let code = if is_default { &codes::DEFAULT_LOST } else { &codes::SETTING_LOST };
@@ -140,6 +145,11 @@ impl<'a> Lost<'a> {
             });
         }
     }
+}
+
+/// Whether Airflow's operator is the one that makes a pod of each step, as every target does.
+fn is_pod_operator(operator: &str) -> bool {
+    operator == "kubernetes_pod" || operator.ends_with(".KubernetesPodOperator")
 }
 
 fn remedy(code: &'static Code) -> &'static str {
