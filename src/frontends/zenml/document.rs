@@ -192,3 +192,49 @@ fn not_hydrated(root: Node<'_>) -> Diagnostic {
     Diagnostic::new(&codes::NOT_HYDRATED, place, "the snapshot was fetched without its content")
         .help(format!("fetch it by `GET /api/v1/pipeline_snapshots/{id}?hydrate=true`"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Source, SourceId};
+
+    fn tree(document: &str) -> Tree {
+        Source::new("x.yaml", document.into()).read(SourceId::MAIN).tree
+    }
+
+    fn check(document: &str, expected: Era) {
+        assert_eq!(era(tree(document).root()), expected, "{document}");
+    }
+
+    #[test]
+    fn the_version_of_the_client_tells_the_era() {
+        check("metadata: {client_version: 0.98.0}", Era::Snapshot);
+        check("metadata: {client_version: 0.90.0}", Era::Snapshot);
+        check("metadata: {client_version: 0.91.0rc1}", Era::Snapshot);
+        check("metadata: {client_version: 1.0.0}", Era::Snapshot);
+        check("metadata: {client_version: 0.85.0}", Era::Deployment);
+        check("client_version: 0.9.3", Era::Deployment);
+    }
+
+    #[test]
+    fn words_tell_the_era_where_no_version_does() {
+        check("metadata: {source_snapshot_id: null}", Era::Snapshot);
+        check("body: {is_dynamic: false}", Era::Snapshot);
+        check("resources: {source_deployment_id: a}", Era::Deployment);
+        check("metadata: {client_version: null, source_snapshot_id: null, deployment_id: a}", Era::Unknown);
+        check("metadata: {client_version: main}", Era::Unknown);
+    }
+
+    #[test]
+    fn snapshots_are_known_by_their_shape() {
+        let is_known = |document: &str| detects(&tree(document));
+        assert!(is_known("metadata: {step_configurations: {}}"));
+        assert!(is_known("step_configurations: {}"));
+        assert!(is_known("{body: {}, metadata: null, resources: {}}"));
+        assert!(is_known("{items: [], total: 0}"));
+        assert!(!is_known("{body: {}, metadata: null}"));
+        assert!(!is_known("items: []"));
+        assert!(!is_known("{items: {}, total: 0}"));
+        assert!(!is_known("components: {}"));
+    }
+}

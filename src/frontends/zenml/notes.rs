@@ -53,3 +53,45 @@ fn quoted(text: &str) -> String {
     }
     escaped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Source, SourceId};
+
+    /// The JSON is as expected, means what the document does, and holds no sign that an engine looks for.
+    fn check(document: &str, expected: &str) {
+        let tree = Source::new("x.json", document.into()).read(SourceId::MAIN).tree;
+        let found = json(tree.root());
+        assert_eq!(found, expected);
+        for sign in ["{{", "}}", "{%", "%}", "{#", "#}", "$", "%"] {
+            assert!(!found.contains(sign), "{sign} in {found}");
+        }
+        let meaning = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(meaning(&found), meaning(document));
+    }
+
+    #[test]
+    fn values_keep_their_types_and_spelling() {
+        check(r#"[3.10, true, null, "no", "1", ""]"#, r#"[3.10, true, null, "no", "1", ""]"#);
+        check(r#"{"a": {}, "b": []}"#, r#"{"a": {}, "b": []}"#);
+    }
+
+    #[test]
+    fn no_engine_finds_a_tag_in_a_text() {
+        check(r#"{"{{a}}": "{% b %}"}"#, r#"{"\u007b\u007ba\u007d\u007d": "\u007b\u0025 b \u0025\u007d"}"#);
+        check(r#"["$(A)", "${B}", "{# c #}"]"#, r#"["\u0024(A)", "\u0024\u007bB\u007d", "\u007b# c #\u007d"]"#);
+    }
+
+    #[test]
+    fn braces_that_close_together_stand_apart() {
+        check(r#"{"a":{"b":{"c":1}}}"#, r#"{"a": {"b": {"c": 1} } }"#);
+        check(r#"{"a":{"b":{}}}"#, r#"{"a": {"b": {} } }"#);
+        check(r#"{"a":[{"b":1}]}"#, r#"{"a": [{"b": 1}]}"#);
+    }
+
+    #[test]
+    fn a_text_of_several_lines_is_one_line() {
+        check("{\"a\": \"b\\n\\\"c\\\"\\u2028\"}", "{\"a\": \"b\\n\\\"c\\\"\u{2028}\"}");
+    }
+}
