@@ -9,7 +9,8 @@ mod targets;
 use serde_json::{Value, json};
 
 use crate::backends::Registry;
-use crate::frontends::native::schema::{self as language, Object};
+use crate::frontends::native;
+use crate::frontends::shape::schema::Object;
 use crate::ir;
 use derived::{Nature, clean};
 
@@ -18,7 +19,7 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The schema of descriptions, for editors: the language, and the settings of the targets. Ends in a line break.
 pub fn pipeline(registry: Registry<'_>) -> String {
-    let (root, mut definitions) = language::schema();
+    let (root, mut definitions) = native::schema::schema();
     targets::add(registry, &mut definitions);
     definitions.sort_keys();
     print("Segue pipeline", "A description of a pipeline in Segue's own language, version 1.", root, definitions)

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::derived::{Nature, clean};
 use crate::backends::Registry;
-use crate::frontends::native::schema::{Object, or_null, reference, settings};
+use crate::frontends::shape::schema::{Object, or_null, reference, settings};
 
 /// Adds what the language's schema refers to.
 pub(super) fn add(registry: Registry<'_>, definitions: &mut Object) {

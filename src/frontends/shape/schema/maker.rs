@@ -1,17 +1,16 @@
 //! From tables and forms to schemas; each table and each scalar form is one definition.
 //!
-//! A table that stands in a step has a second definition, where null removes what a default has.
+//! A table that stands where null removes what a default has has a second definition.
 
 use serde_json::{Value, json};
 
-use super::super::tables::{DEFAULTS, STEP};
-use super::{Object, document, example, or_null, reference, rules, scalars, settings};
+use super::{Format, Object, example, or_null, reference, rules, scalars, settings};
 use crate::frontends::shape::keys::{Form, Key, KeyKind, Others, Table};
 use crate::ir::pattern;
 
 /// Whether null may stand at the keys of a map.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) enum Nulls {
+pub(in crate::frontends) enum Nulls {
     /// Nowhere.
     Refused,
     /// Where it removes what a default has.
@@ -19,12 +18,17 @@ pub(super) enum Nulls {
 }
 
 /// Collects definitions as forms need them.
-#[derive(Default)]
-pub(super) struct Maker {
-    pub(super) definitions: Object,
+pub(in crate::frontends) struct Maker<'f> {
+    format: &'f dyn Format,
+    pub(in crate::frontends) definitions: Object,
 }
 
-impl Maker {
+impl<'f> Maker<'f> {
+    /// Nothing yet.
+    pub(in crate::frontends) fn new(format: &'f dyn Format) -> Self {
+        Self { format, definitions: Object::new() }
+    }
+
     fn form(&mut self, form: &'static Form, nulls: Nulls) -> Value {
         match form {
             Form::Bool => json!({ "type": "boolean" }),
@@ -121,7 +125,7 @@ impl Maker {
 
     fn named(&mut self, table: &'static Table, nulls: Nulls) -> Value {
         let name = match nulls {
-            Nulls::Remove if !std::ptr::eq(table, &STEP) => format!("{}_in_a_step", name(table)),
+            Nulls::Remove if !self.format.only_removes(table) => format!("{}_in_a_step", name(table)),
             Nulls::Refused | Nulls::Remove => name(table),
         };
         if !self.definitions.contains_key(&name) {
@@ -134,7 +138,7 @@ impl Maker {
     }
 
     /// The schema of a map with the keys of a table.
-    pub(super) fn table(&mut self, table: &'static Table, nulls: Nulls) -> Object {
+    pub(in crate::frontends) fn table(&mut self, table: &'static Table, nulls: Nulls) -> Object {
         let mut properties = Object::new();
         for key in table.keys {
             properties.insert(key.name.to_owned(), Value::Object(self.property(table, key, nulls)));
@@ -149,7 +153,7 @@ impl Maker {
         let required: Vec<&str> = table
             .keys
             .iter()
-            .filter(|key| key.required && !document::is_merged(table, key))
+            .filter(|key| key.required && !self.format.may_lack(table, key))
             .map(|key| key.name)
             .collect();
         if !required.is_empty() {
@@ -166,16 +170,13 @@ impl Maker {
     }
 
     fn property(&mut self, table: &'static Table, key: &'static Key, nulls: Nulls) -> Object {
-        let schema = if !matches!(key.form, Form::Settings) {
-            self.form(&key.form, nulls)
-        } else if std::ptr::eq(table, &STEP) {
-            reference(settings::STEP)
-        } else if std::ptr::eq(table, &DEFAULTS) {
-            reference(settings::DEFAULTS)
+        let schema = if matches!(key.form, Form::Settings) {
+            reference(self.format.settings(table))
         } else {
-            reference(settings::PIPELINE)
+            self.form(&key.form, nulls)
         };
-        let schema = if nulls == Nulls::Remove && is_removable(table, key) { or_null(schema) } else { schema };
+        let is_removable = nulls == Nulls::Remove && self.format.is_removable(table, key);
+        let schema = if is_removable { or_null(schema) } else { schema };
         let mut property = Object::new();
         let default = key.default.and_then(|default| example::value(default, &key.form));
         let description = match key.default {
@@ -197,17 +198,9 @@ impl Maker {
 }
 
 /// The name of a table's definition: `a GPU request` is `gpu_request`.
-pub(super) fn name(table: &Table) -> String {
+pub(in crate::frontends) fn name(table: &Table) -> String {
     let bare = table.name.strip_prefix("a ").or_else(|| table.name.strip_prefix("an ")).unwrap_or(table.name);
     bare.replace('`', "").replace(' ', "_").to_lowercase()
-}
-
-/// Whether null may stand at a key of a step: what no default can have cannot be removed, and what must be there stays.
-fn is_removable(table: &Table, key: &Key) -> bool {
-    if std::ptr::eq(table, &STEP) {
-        return DEFAULTS.key(key.name).is_some() && key.name != "image";
-    }
-    !key.required
 }
 
 fn key_pattern(kind: KeyKind) -> &'static str {
