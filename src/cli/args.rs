@@ -36,6 +36,9 @@ pub(super) enum Command {
         /// Only this target, with the reason and the remedy of everything that it does not keep as it is.
         name: Option<String>,
     },
+    /// Look into a stack file, as `zenml stack export` writes it.
+    #[command(subcommand)]
+    Stack(StackCommand),
     /// Explain a code such as E0201.
     Explain {
         /// The code.
@@ -48,6 +51,20 @@ pub(super) enum Command {
         /// What to describe.
         #[arg(value_enum, default_value_t = Described::Pipeline)]
         what: Described,
+    },
+}
+
+/// What to do with a stack file.
+#[derive(Debug, Subcommand)]
+pub(super) enum StackCommand {
+    /// Check a stack file and print what it would contribute, a fact a line.
+    ///
+    /// Values of secrets are never resolved. Exit code 0: no error (warnings allowed); 1: the file has errors; 2: usage or
+    /// I/O. On any error nothing is printed.
+    Check {
+        /// The stack file; `-` for standard input.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
 }
 

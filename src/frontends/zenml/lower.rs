@@ -39,7 +39,7 @@ pub(super) fn pipeline<'t>(
     let own = settings.over_component(document.pipeline.get("settings"), checker);
     let mut lost = Lost::new(input.targets);
     if let Some(tables) = settings.flavor.and_then(|flavor| flavor.tables.as_ref()) {
-        lost.settings(&own, tables.settings, None);
+        lost.settings(&own, tables, None);
     }
     pod::Settings::new(&own).lose(None, &mut lost);
     tell(document, &fields, checker.diags);

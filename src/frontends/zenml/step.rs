@@ -61,7 +61,7 @@ pub(super) fn read<'t>(
     let Merged { config, own } = &merged;
     let wishes = pod::Settings::new(own);
     if let Some(tables) = settings.flavor.and_then(|flavor| flavor.tables.as_ref()) {
-        lost.settings(own, tables.settings, Some(name));
+        lost.settings(own, tables, Some(name));
     }
     wishes.lose(Some(name), lost);
     if let Some((field, place)) = wishes.left_out_by_zenml() {
