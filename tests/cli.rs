@@ -228,6 +228,7 @@ fn targets_codes_and_schemas_explain_themselves() {
     check(&run.segue("explain E9999"), 2, "", "there is no code `E9999`");
     check(&run.segue("schema"), 0, "\"title\": \"Segue pipeline\"", "");
     check(&run.segue("schema ir"), 0, "\"title\": \"Segue IR\"", "");
+    check(&run.segue("schema stack"), 0, "\"title\": \"Segue stack\"", "");
     check(&run.segue("schema irr"), 2, "", "a similar value exists: 'ir'");
     check(&run.segue("--version"), 0, "segue ", "");
     check(&run.segue(""), 2, "", "Usage");

@@ -44,7 +44,7 @@ pub(super) enum Command {
         /// The code.
         code: String,
     },
-    /// Print a JSON Schema: for editors that of descriptions, or that of the IR's JSON.
+    /// Print a JSON Schema: for editors that of descriptions or of stack files, or that of the IR's JSON.
     ///
     /// An editor reads it from the first line of a description: `# yaml-language-server: $schema=segue.schema.json`.
     Schema {
@@ -75,6 +75,8 @@ pub(super) enum Described {
     Pipeline,
     /// The checked pipeline that `compile --target ir` prints.
     Ir,
+    /// A stack file, with the configuration of ZenML's orchestrators.
+    Stack,
 }
 
 /// The arguments of `compile`.

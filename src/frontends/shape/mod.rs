@@ -10,6 +10,7 @@ pub mod keys;
 pub(in crate::frontends) mod kube_keys;
 mod kube_rules;
 mod label_rules;
+pub(in crate::frontends) mod listing;
 pub(in crate::frontends) mod merge;
 pub(in crate::frontends) mod read;
 pub mod schema;

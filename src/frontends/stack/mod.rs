@@ -4,6 +4,7 @@
 //! what an input says; it never wins over anything that stands there.
 
 mod environment;
+pub mod schema;
 pub(in crate::frontends) mod tables;
 
 use super::flavors::{self, Flavor};

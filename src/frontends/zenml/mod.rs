@@ -9,6 +9,7 @@ mod docker;
 mod document;
 mod environment;
 mod images;
+pub mod listing;
 mod lost;
 mod lower;
 mod notes;

@@ -15,6 +15,18 @@ pub(in crate::frontends) enum Nulls {
     Refused,
     /// Where it removes what a default has.
     Remove,
+    /// Everywhere: it is what nobody set.
+    Unset,
+}
+
+impl Nulls {
+    /// Whether it may stand in a part of the value.
+    fn within(self) -> Self {
+        match self {
+            Nulls::Unset => Nulls::Unset,
+            Nulls::Refused | Nulls::Remove => Nulls::Refused,
+        }
+    }
 }
 
 /// Collects definitions as forms need them.
@@ -29,16 +41,17 @@ impl<'f> Maker<'f> {
         Self { format, definitions: Object::new() }
     }
 
-    fn form(&mut self, form: &'static Form, nulls: Nulls) -> Value {
+    /// The schema of a value.
+    pub(in crate::frontends) fn form(&mut self, form: &'static Form, nulls: Nulls) -> Value {
         match form {
             Form::Bool => json!({ "type": "boolean" }),
-            Form::Choice(words) => json!({ "enum": words }),
+            Form::Choice(words) => json!({ "enum": choices(words) }),
             Form::Integer(least) => scalars::integer(*least),
             Form::KubeInteger => json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }),
-            Form::List(item) => self.list(item, 0),
-            Form::Filled(item) => self.list(item, 1),
-            Form::OneOrList(item) => self.one_or_list(item, 0),
-            Form::OneOrFilled(item) => self.one_or_list(item, 1),
+            Form::List(item) => self.list(item, 0, nulls.within()),
+            Form::Filled(item) => self.list(item, 1, nulls.within()),
+            Form::OneOrList(item) => self.one_or_list(item, 0, nulls.within()),
+            Form::OneOrFilled(item) => self.one_or_list(item, 1, nulls.within()),
             Form::MapOf(kind, value) => self.map(*kind, value, nulls),
             Form::Fields(table) => self.named(table, nulls),
             Form::Short(table, short) => {
@@ -85,8 +98,10 @@ impl<'f> Maker<'f> {
         reference(name)
     }
 
-    fn list(&mut self, item: &'static Form, least: usize) -> Value {
-        let items = self.form(item, Nulls::Refused);
+    fn list(&mut self, item: &'static Form, least: usize, nulls: Nulls) -> Value {
+        // An item has a value, whatever it may be.
+        let items = self.form(item, nulls);
+        let items = if items == Value::Bool(true) { json!({ "not": { "type": "null" } }) } else { items };
         if least == 0 {
             json!({ "type": "array", "items": items })
         } else {
@@ -94,8 +109,8 @@ impl<'f> Maker<'f> {
         }
     }
 
-    fn one_or_list(&mut self, item: &'static Form, least: usize) -> Value {
-        json!({ "anyOf": [self.form(item, Nulls::Refused), self.list(item, least)] })
+    fn one_or_list(&mut self, item: &'static Form, least: usize, nulls: Nulls) -> Value {
+        json!({ "anyOf": [self.form(item, nulls), self.list(item, least, nulls)] })
     }
 
     fn map(&mut self, kind: KeyKind, value: &'static Form, nulls: Nulls) -> Value {
@@ -103,7 +118,7 @@ impl<'f> Maker<'f> {
             KeyKind::StepId => self.form(value, Nulls::Remove),
             KeyKind::EnvName | KeyKind::Parameter | KeyKind::LabelKey | KeyKind::Target | KeyKind::ComponentType => {
                 let schema = self.form(value, nulls);
-                if nulls == Nulls::Remove { or_null(schema) } else { schema }
+                if nulls == Nulls::Refused { schema } else { or_null(schema) }
             }
         };
         match kind {
@@ -123,10 +138,15 @@ impl<'f> Maker<'f> {
         }
     }
 
+    /// A reference to the definition of a table.
+    pub(in crate::frontends) fn fields(&mut self, table: &'static Table, nulls: Nulls) -> Value {
+        self.named(table, nulls)
+    }
+
     fn named(&mut self, table: &'static Table, nulls: Nulls) -> Value {
         let name = match nulls {
             Nulls::Remove if !self.format.only_removes(table) => format!("{}_in_a_step", name(table)),
-            Nulls::Refused | Nulls::Remove => name(table),
+            Nulls::Refused | Nulls::Remove | Nulls::Unset => name(table),
         };
         if !self.definitions.contains_key(&name) {
             // A place is kept, should a table hold itself.
@@ -149,7 +169,12 @@ impl<'f> Maker<'f> {
         if table.others == Others::Extensions {
             schema.insert("patternProperties".to_owned(), json!({ "^x-": true }));
         }
-        schema.insert("additionalProperties".to_owned(), json!(false));
+        match table.others {
+            Others::Refused | Others::Extensions => {
+                schema.insert("additionalProperties".to_owned(), json!(false));
+            }
+            Others::Ignored | Others::Kept => {}
+        }
         let required: Vec<&str> = table
             .keys
             .iter()
@@ -175,8 +200,13 @@ impl<'f> Maker<'f> {
         } else {
             self.form(&key.form, nulls)
         };
-        let is_removable = nulls == Nulls::Remove && self.format.is_removable(table, key);
-        let schema = if is_removable { or_null(schema) } else { schema };
+        let is_nullable = match nulls {
+            Nulls::Refused => false,
+            Nulls::Remove => self.format.is_removable(table, key),
+            Nulls::Unset => !key.required,
+        };
+        let takes_anything = schema == Value::Bool(true);
+        let schema = if is_nullable && !takes_anything { or_null(schema) } else { schema };
         let mut property = Object::new();
         let default = key.default.and_then(|default| example::value(default, &key.form));
         let description = match key.default {
@@ -199,8 +229,14 @@ impl<'f> Maker<'f> {
 
 /// The name of a table's definition: `a GPU request` is `gpu_request`.
 pub(in crate::frontends) fn name(table: &Table) -> String {
-    let bare = table.name.strip_prefix("a ").or_else(|| table.name.strip_prefix("an ")).unwrap_or(table.name);
-    bare.replace('`', "").replace(' ', "_").to_lowercase()
+    let bare = ["a ", "an ", "the "].iter().find_map(|article| table.name.strip_prefix(article)).unwrap_or(table.name);
+    bare.replace(['`', '\''], "").replace(' ', "_").to_lowercase()
+}
+
+/// The words, and the numbers that are spelt as one of them.
+fn choices(words: &[&str]) -> Vec<Value> {
+    let numbers = words.iter().filter_map(|word| word.parse::<u32>().ok());
+    words.iter().map(|word| json!(word)).chain(numbers.map(|number| json!(number))).collect()
 }
 
 fn key_pattern(kind: KeyKind) -> &'static str {

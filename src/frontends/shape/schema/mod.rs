@@ -25,6 +25,8 @@ pub mod settings {
     pub const DEFAULTS: &str = "targets_in_defaults";
     /// Those of a step; null removes what a default or the pipeline has.
     pub const STEP: &str = "targets_in_a_step";
+    /// Those of a stack file; null is what nobody set.
+    pub const STACK: &str = "targets_in_a_stack";
 }
 
 /// What only an input format knows of its tables.
