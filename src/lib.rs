@@ -40,5 +40,5 @@ pub mod source;
 
 pub use backends::{Artifact, ArtifactPath, Registry};
 pub use diag::{Finding, Severity};
-pub use driver::{Compiled, Options, UnknownTarget, compile};
+pub use driver::{CheckedStack, Compiled, Options, UnknownTarget, check_stack, compile};
 pub use source::{Source, Sources};

@@ -228,7 +228,102 @@ fn targets_codes_and_schemas_explain_themselves() {
     check(&run.segue("explain E9999"), 2, "", "there is no code `E9999`");
     check(&run.segue("schema"), 0, "\"title\": \"Segue pipeline\"", "");
     check(&run.segue("schema ir"), 0, "\"title\": \"Segue IR\"", "");
+    check(&run.segue("schema stack"), 0, "\"title\": \"Segue stack\"", "");
     check(&run.segue("schema irr"), 2, "", "a similar value exists: 'ir'");
     check(&run.segue("--version"), 0, "segue ", "");
     check(&run.segue(""), 2, "", "Usage");
+}
+
+const STACK: &str = "\
+stack_name: prod
+components:
+  orchestrator:
+    - name: orch
+      flavor: kubernetes
+      configuration:
+        kubernetes_namespace: ml
+        service_account_name: trainer
+        synchronous: false
+        successful_jobs_history_limit: 3
+        incluster: null
+        pod_settings: {node_selectors: {pool: ml}, tolerations: [{key: gpu, operator: Exists}]}
+      environment: {HTTP_PROXY: \"http://proxy.example\", TEAM: none}
+environment: {TEAM: growth, LINES: \"a\\nb\"}
+base_environment:
+  ZENML_STORE_API_TOKEN: {secret: zenml/token}
+  TEAM: base
+  URL: {join: [\"s3://\", {run: id}]}
+targets:
+  tekton: {schedule_image: \"registry.example.com/kubectl:1.35\", history: null}
+";
+
+#[test]
+fn a_stack_file_says_what_it_would_contribute() {
+    let run = Run::new(&[("stack.yaml", STACK)]);
+    let output = run.segue("stack check stack.yaml");
+    let told = "\
+stack             prod
+orchestrator      orch
+flavor            kubernetes
+namespace         ml
+service account   trainer
+run id variables  SEGUE_RUN_ID, ZENML_KUBERNETES_RUN_ID
+
+variable  ZENML_STORE_API_TOKEN  base            secret zenml/token
+variable  TEAM                   stack           \"growth\"
+variable  URL                    base            \"s3://\" + run id
+variable  HTTP_PROXY             component orch  \"http://proxy.example\"
+variable  LINES                  stack           \"a\\nb\"
+
+setting  kept                  kubernetes_namespace              ml
+setting  kept                  service_account_name              trainer
+setting  no meaning            synchronous                       false
+setting  kept by argo, tekton  successful_jobs_history_limit     3
+setting  kept                  pod_settings.node_selectors.pool  ml
+setting  kept                  pod_settings.tolerations          1 item
+
+target  argo.history.succeeded    3
+target  tekton.history.succeeded  3
+target  tekton.schedule_image     \"registry.example.com/kubectl:1.35\"
+";
+    check(&output, 0, "stack ", "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), told);
+    check(&run.with_input("stack check -", STACK), 0, told, "");
+}
+
+#[test]
+fn a_bad_stack_file_exits_1_and_tells_nothing_of_itself() {
+    let run = Run::new(&[
+        ("target.yaml", &STACK.replace("tekton:", "tecton:")),
+        ("setting.yaml", &STACK.replace("schedule_image", "schedule_imag")),
+        ("key.yaml", &STACK.replace("synchronous", "synchronus")),
+        ("plain.yaml", &STACK.replace("{secret: zenml/token}", "hunter2")),
+        ("two.yaml", &STACK.replace("    - name: orch\n", "    - {name: other, flavor: local}\n    - name: orch\n")),
+        ("none.yaml", "segue_stack: 1\ncomponents: {orchestrator: null}\n"),
+        ("native.yaml", GOOD),
+        ("note.yaml", "segue_stack: 1\ncomponents: {orchestrator: {name: o, flavor: vertex, configuration: {a: 1}}}\n"),
+    ]);
+    for (file, told) in [
+        ("target", "E0110"),
+        ("setting", "use `schedule_image`"),
+        ("key", "use `synchronous`"),
+        ("plain", "E8203"),
+        ("two", "E8202"),
+        ("none", "E8202"),
+        ("native", "E8201"),
+    ] {
+        check(&run.segue(&format!("stack check {file}.yaml")), 1, "", told);
+    }
+    check(&run.segue("stack check note.yaml"), 0, "vertex (settings are not translated)", "N8205");
+    check(&run.segue("stack check absent.yaml"), 2, "", "cannot read `absent.yaml`");
+    check(&run.segue("stack"), 2, "", "Usage");
+    check(&run.segue("stack check"), 2, "", "Usage");
+}
+
+#[test]
+fn a_password_of_a_client_is_not_shown() {
+    let stack = "segue_stack: 1\ncomponents:\n  orchestrator: {name: o, flavor: kubeflow, configuration: {client_password: hunter2}}\n";
+    let output = Run::new(&[("a.yaml", stack)]).segue("stack check a.yaml");
+    check(&output, 0, "setting  no meaning  client_password  not shown", "");
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("hunter2"));
 }

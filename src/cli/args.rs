@@ -36,18 +36,35 @@ pub(super) enum Command {
         /// Only this target, with the reason and the remedy of everything that it does not keep as it is.
         name: Option<String>,
     },
+    /// Look into a stack file, as `zenml stack export` writes it.
+    #[command(subcommand)]
+    Stack(StackCommand),
     /// Explain a code such as E0201.
     Explain {
         /// The code.
         code: String,
     },
-    /// Print a JSON Schema: for editors that of descriptions, or that of the IR's JSON.
+    /// Print a JSON Schema: for editors that of descriptions or of stack files, or that of the IR's JSON.
     ///
     /// An editor reads it from the first line of a description: `# yaml-language-server: $schema=segue.schema.json`.
     Schema {
         /// What to describe.
         #[arg(value_enum, default_value_t = Described::Pipeline)]
         what: Described,
+    },
+}
+
+/// What to do with a stack file.
+#[derive(Debug, Subcommand)]
+pub(super) enum StackCommand {
+    /// Check a stack file and print what it would contribute, a fact a line.
+    ///
+    /// Values of secrets are never resolved. Exit code 0: no error (warnings allowed); 1: the file has errors; 2: usage or
+    /// I/O. On any error nothing is printed.
+    Check {
+        /// The stack file; `-` for standard input.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
 }
 
@@ -58,6 +75,8 @@ pub(super) enum Described {
     Pipeline,
     /// The checked pipeline that `compile --target ir` prints.
     Ir,
+    /// A stack file, with the configuration of ZenML's orchestrators.
+    Stack,
 }
 
 /// The arguments of `compile`.

@@ -12,6 +12,7 @@ mod judge;
 mod pages;
 mod settings;
 mod singles;
+mod stack;
 mod values;
 
 use std::fs;
@@ -154,7 +155,7 @@ fn every_key_has_a_description() {
             }
         }
     }
-    for schema in [schema::pipeline(Registry::default()), schema::ir()] {
+    for schema in [schema::pipeline(Registry::default()), schema::stack(Registry::default()), schema::ir()] {
         let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
         let mut found = Vec::new();
         undescribed(&schema, "", &mut found);

@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::{Kind, Node};
 
 /// Variables of ZenML's own that name the kind of a store, and no secret.
-const HARMLESS: &[&str] = &["ZENML_SECRETS_STORE_TYPE", "ZENML_BACKUP_SECRETS_STORE_TYPE"];
+pub(super) const HARMLESS: &[&str] = &["ZENML_SECRETS_STORE_TYPE", "ZENML_BACKUP_SECRETS_STORE_TYPE"];
 
 /// Whether a variable of this name holds something that must not be read by others.
 pub(in crate::frontends) fn is_secret(name: &str) -> bool {

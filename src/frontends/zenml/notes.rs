@@ -3,6 +3,7 @@
 //! Each is one line of JSON in which no engine finds a tag or a variable: braces, dollars and percent signs inside
 //! strings are escaped, and braces that close together stand apart.
 
+use crate::frontends::shape::merge::{Entry, Fields, Item};
 use crate::frontends::shape::read::Strings;
 use crate::ir::{At, Literal, Table};
 use crate::source::{Kind, Node, Style};
@@ -16,6 +17,13 @@ pub(super) fn annotations(tags: Option<Node<'_>>, extra: Option<Node<'_>>) -> St
     let entry = |key: &str, node: Node<'_>| (Box::from(key), At::new(Literal::new(json(node)), node.place()));
     let tags = tags.filter(is_said).map(|node| entry(TAGS, node));
     tags.into_iter().chain(extra.filter(is_said).map(|node| entry(EXTRA, node))).collect()
+}
+
+/// The annotation of an `extra` that was merged of several.
+pub(super) fn merged_extra(extra: &Fields<'_>) -> Strings {
+    let is_said = extra.entries().next().is_some();
+    let entry = || (Box::from(EXTRA), At::new(Literal::new(map(extra)), extra.place));
+    is_said.then(entry).into_iter().collect()
 }
 
 /// Those of `over` laid on those of `base`.
@@ -34,9 +42,7 @@ fn json(node: Node<'_>) -> String {
         }
         Kind::Map => {
             let entry = |child: Node<'_>| format!("{}: {}", quoted(child.key().unwrap_or_default()), json(child));
-            let inner = node.entries().map(entry).collect::<Vec<_>>().join(", ");
-            // `}}` ends a tag of a template.
-            format!("{{{inner}{}}}", if inner.ends_with('}') { " " } else { "" })
+            braced(&node.entries().map(entry).collect::<Vec<_>>())
         }
         Kind::Scalar => {
             let text = node.text().unwrap_or_default();
@@ -44,6 +50,22 @@ fn json(node: Node<'_>) -> String {
             if is_value { text.to_owned() } else { quoted(text) }
         }
     }
+}
+
+fn map(fields: &Fields<'_>) -> String {
+    let value = |item: &Item<'_>| match item {
+        Item::Node(node) => json(*node),
+        Item::Map(fields) => map(fields),
+        Item::Bad => "null".to_owned(),
+    };
+    let entry = |(name, entry): (&str, &Entry<'_>)| format!("{}: {}", quoted(name), value(&entry.item));
+    braced(&fields.entries().map(entry).collect::<Vec<_>>())
+}
+
+fn braced(entries: &[String]) -> String {
+    let inner = entries.join(", ");
+    // `}}` ends a tag of a template.
+    format!("{{{inner}{}}}", if inner.ends_with('}') { " " } else { "" })
 }
 
 fn quoted(text: &str) -> String {

@@ -1,40 +1,57 @@
 //! From tables and forms to schemas; each table and each scalar form is one definition.
 //!
-//! A table that stands in a step has a second definition, where null removes what a default has.
+//! A table that stands where null removes what a default has has a second definition.
 
 use serde_json::{Value, json};
 
-use super::super::tables::{DEFAULTS, STEP};
-use super::{Object, document, example, or_null, reference, rules, scalars, settings};
+use super::{Format, Object, example, or_null, reference, rules, scalars, settings};
 use crate::frontends::shape::keys::{Form, Key, KeyKind, Others, Table};
 use crate::ir::pattern;
 
 /// Whether null may stand at the keys of a map.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) enum Nulls {
+pub(in crate::frontends) enum Nulls {
     /// Nowhere.
     Refused,
     /// Where it removes what a default has.
     Remove,
+    /// Everywhere: it is what nobody set.
+    Unset,
+}
+
+impl Nulls {
+    /// Whether it may stand in a part of the value.
+    fn within(self) -> Self {
+        match self {
+            Nulls::Unset => Nulls::Unset,
+            Nulls::Refused | Nulls::Remove => Nulls::Refused,
+        }
+    }
 }
 
 /// Collects definitions as forms need them.
-#[derive(Default)]
-pub(super) struct Maker {
-    pub(super) definitions: Object,
+pub(in crate::frontends) struct Maker<'f> {
+    format: &'f dyn Format,
+    pub(in crate::frontends) definitions: Object,
 }
 
-impl Maker {
-    fn form(&mut self, form: &'static Form, nulls: Nulls) -> Value {
+impl<'f> Maker<'f> {
+    /// Nothing yet.
+    pub(in crate::frontends) fn new(format: &'f dyn Format) -> Self {
+        Self { format, definitions: Object::new() }
+    }
+
+    /// The schema of a value.
+    pub(in crate::frontends) fn form(&mut self, form: &'static Form, nulls: Nulls) -> Value {
         match form {
             Form::Bool => json!({ "type": "boolean" }),
-            Form::Choice(words) => json!({ "enum": words }),
+            Form::Choice(words) => json!({ "enum": choices(words) }),
             Form::Integer(least) => scalars::integer(*least),
             Form::KubeInteger => json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX }),
-            Form::List(item) => self.list(item, 0),
-            Form::Filled(item) => self.list(item, 1),
-            Form::OneOrList(item) => self.one_or_list(item, 0),
-            Form::OneOrFilled(item) => self.one_or_list(item, 1),
+            Form::List(item) => self.list(item, 0, nulls.within()),
+            Form::Filled(item) => self.list(item, 1, nulls.within()),
+            Form::OneOrList(item) => self.one_or_list(item, 0, nulls.within()),
+            Form::OneOrFilled(item) => self.one_or_list(item, 1, nulls.within()),
             Form::MapOf(kind, value) => self.map(*kind, value, nulls),
             Form::Fields(table) => self.named(table, nulls),
             Form::Short(table, short) => {
@@ -81,8 +98,10 @@ impl Maker {
         reference(name)
     }
 
-    fn list(&mut self, item: &'static Form, least: usize) -> Value {
-        let items = self.form(item, Nulls::Refused);
+    fn list(&mut self, item: &'static Form, least: usize, nulls: Nulls) -> Value {
+        // An item has a value, whatever it may be.
+        let items = self.form(item, nulls);
+        let items = if items == Value::Bool(true) { json!({ "not": { "type": "null" } }) } else { items };
         if least == 0 {
             json!({ "type": "array", "items": items })
         } else {
@@ -90,8 +109,8 @@ impl Maker {
         }
     }
 
-    fn one_or_list(&mut self, item: &'static Form, least: usize) -> Value {
-        json!({ "anyOf": [self.form(item, Nulls::Refused), self.list(item, least)] })
+    fn one_or_list(&mut self, item: &'static Form, least: usize, nulls: Nulls) -> Value {
+        json!({ "anyOf": [self.form(item, nulls), self.list(item, least, nulls)] })
     }
 
     fn map(&mut self, kind: KeyKind, value: &'static Form, nulls: Nulls) -> Value {
@@ -99,7 +118,7 @@ impl Maker {
             KeyKind::StepId => self.form(value, Nulls::Remove),
             KeyKind::EnvName | KeyKind::Parameter | KeyKind::LabelKey | KeyKind::Target | KeyKind::ComponentType => {
                 let schema = self.form(value, nulls);
-                if nulls == Nulls::Remove { or_null(schema) } else { schema }
+                if nulls == Nulls::Refused { schema } else { or_null(schema) }
             }
         };
         match kind {
@@ -119,10 +138,15 @@ impl Maker {
         }
     }
 
+    /// A reference to the definition of a table.
+    pub(in crate::frontends) fn fields(&mut self, table: &'static Table, nulls: Nulls) -> Value {
+        self.named(table, nulls)
+    }
+
     fn named(&mut self, table: &'static Table, nulls: Nulls) -> Value {
         let name = match nulls {
-            Nulls::Remove if !std::ptr::eq(table, &STEP) => format!("{}_in_a_step", name(table)),
-            Nulls::Refused | Nulls::Remove => name(table),
+            Nulls::Remove if !self.format.only_removes(table) => format!("{}_in_a_step", name(table)),
+            Nulls::Refused | Nulls::Remove | Nulls::Unset => name(table),
         };
         if !self.definitions.contains_key(&name) {
             // A place is kept, should a table hold itself.
@@ -134,7 +158,7 @@ impl Maker {
     }
 
     /// The schema of a map with the keys of a table.
-    pub(super) fn table(&mut self, table: &'static Table, nulls: Nulls) -> Object {
+    pub(in crate::frontends) fn table(&mut self, table: &'static Table, nulls: Nulls) -> Object {
         let mut properties = Object::new();
         for key in table.keys {
             properties.insert(key.name.to_owned(), Value::Object(self.property(table, key, nulls)));
@@ -145,11 +169,16 @@ impl Maker {
         if table.others == Others::Extensions {
             schema.insert("patternProperties".to_owned(), json!({ "^x-": true }));
         }
-        schema.insert("additionalProperties".to_owned(), json!(false));
+        match table.others {
+            Others::Refused | Others::Extensions => {
+                schema.insert("additionalProperties".to_owned(), json!(false));
+            }
+            Others::Ignored | Others::Kept => {}
+        }
         let required: Vec<&str> = table
             .keys
             .iter()
-            .filter(|key| key.required && !document::is_merged(table, key))
+            .filter(|key| key.required && !self.format.may_lack(table, key))
             .map(|key| key.name)
             .collect();
         if !required.is_empty() {
@@ -166,16 +195,18 @@ impl Maker {
     }
 
     fn property(&mut self, table: &'static Table, key: &'static Key, nulls: Nulls) -> Object {
-        let schema = if !matches!(key.form, Form::Settings) {
-            self.form(&key.form, nulls)
-        } else if std::ptr::eq(table, &STEP) {
-            reference(settings::STEP)
-        } else if std::ptr::eq(table, &DEFAULTS) {
-            reference(settings::DEFAULTS)
+        let schema = if matches!(key.form, Form::Settings) {
+            reference(self.format.settings(table))
         } else {
-            reference(settings::PIPELINE)
+            self.form(&key.form, nulls)
         };
-        let schema = if nulls == Nulls::Remove && is_removable(table, key) { or_null(schema) } else { schema };
+        let is_nullable = match nulls {
+            Nulls::Refused => false,
+            Nulls::Remove => self.format.is_removable(table, key),
+            Nulls::Unset => !key.required,
+        };
+        let takes_anything = schema == Value::Bool(true);
+        let schema = if is_nullable && !takes_anything { or_null(schema) } else { schema };
         let mut property = Object::new();
         let default = key.default.and_then(|default| example::value(default, &key.form));
         let description = match key.default {
@@ -197,17 +228,15 @@ impl Maker {
 }
 
 /// The name of a table's definition: `a GPU request` is `gpu_request`.
-pub(super) fn name(table: &Table) -> String {
-    let bare = table.name.strip_prefix("a ").or_else(|| table.name.strip_prefix("an ")).unwrap_or(table.name);
-    bare.replace('`', "").replace(' ', "_").to_lowercase()
+pub(in crate::frontends) fn name(table: &Table) -> String {
+    let bare = ["a ", "an ", "the "].iter().find_map(|article| table.name.strip_prefix(article)).unwrap_or(table.name);
+    bare.replace(['`', '\''], "").replace(' ', "_").to_lowercase()
 }
 
-/// Whether null may stand at a key of a step: what no default can have cannot be removed, and what must be there stays.
-fn is_removable(table: &Table, key: &Key) -> bool {
-    if std::ptr::eq(table, &STEP) {
-        return DEFAULTS.key(key.name).is_some() && key.name != "image";
-    }
-    !key.required
+/// The words, and the numbers that are spelt as one of them.
+fn choices(words: &[&str]) -> Vec<Value> {
+    let numbers = words.iter().filter_map(|word| word.parse::<u32>().ok());
+    words.iter().map(|word| json!(word)).chain(numbers.map(|number| json!(number))).collect()
 }
 
 fn key_pattern(kind: KeyKind) -> &'static str {

@@ -9,7 +9,7 @@ use crate::frontends::shape::keys::Form;
 use crate::source::{Kind, Node, Source, SourceId, Style};
 
 /// The value that `text` spells; `None` if it is words for people, and not of the form.
-pub(super) fn value(text: &str, form: &Form) -> Option<Value> {
+pub(in crate::frontends) fn value(text: &str, form: &Form) -> Option<Value> {
     let source = Source::new("example", text.as_bytes().to_vec());
     let reading = source.read(SourceId::MAIN);
     let root = reading.tree.root();
