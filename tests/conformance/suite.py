@@ -25,7 +25,6 @@ import switches.judge
 import tools
 import typed
 from count import Count
-from expect import Description, load
 from ir import ir_differences
 from readers.agree import Agreement, agreement
 from reading import Unreadable
@@ -139,7 +138,7 @@ def run(
             outputs = [files or Path(folder) / name / str(number) for number in range(len(inputs))]
             ends: Iterable[cases.Compiled] = [cases.Compiled(0, "")]
             if files is None:
-                ends = pool.map(cases.compile_to, (item.path for item in inputs), repeat(name), outputs)
+                ends = pool.map(_compile, inputs, repeat(name), outputs)
             written = list(_accepted(inputs, outputs, ends, count))
             if name == "ir":
                 _judge_ir(written, count)
@@ -153,13 +152,23 @@ def run(
     return [*counts, read.count("readers")] if read.files else counts
 
 
+def _compile(item: cases.Input, target: str, output: Path) -> cases.Compiled:
+    return cases.compile_to(item.path, target, output, arguments=item.arguments())
+
+
 def _accepted(
     inputs: list[cases.Input], outputs: list[Path], compiled: Iterable[cases.Compiled], count: Count
 ) -> Iterable[tuple[cases.Input, Path]]:
     for item, output, end in zip(inputs, outputs, compiled, strict=True):
-        if end.code == 0:
+        code = item.refusal(count.name)
+        if code is not None:
+            is_told = end.code == 1 and f"error[{code}]" in end.words
+            got = f"exit {end.code}: {end.words}"
+            count.judge([] if is_told else [f"{item.name}: {count.name}: expected a refusal by {code} got {got}"])
+            count.refused.append(item.name)
+        elif end.code == 0:
             yield item, output
-        elif end.code == 1 and count.name != "ir":
+        elif end.code == 1 and count.name != "ir" and not item.names_refusals:
             count.refused.append(item.name)
         else:
             count.judge([f"{item.name}: compile: expected exit 0 got {end.code}: {end.words}"])
@@ -169,7 +178,7 @@ def _judge_target(written: list[tuple[cases.Input, Path]], target: Target, files
     ready = []
     for item, output in written:
         try:
-            description = _description(item, target.name)
+            description = item.description(target.name)
         except _BROKEN as error:
             count.judge([f"{item.name}: the expectation cannot be made: {error!r}"])
             continue
@@ -189,14 +198,9 @@ def _judge_ir(written: list[tuple[cases.Input, Path]], count: Count) -> None:
             count.judge([f"{item.name}: ir: expected one file got {len(found)}"])
             continue
         try:
-            description = _description(item, None)
+            description = item.description(None)
             if description is None:
                 count.unread.append(item.name)
             count.judge([] if description is None else ir_differences(item.name, description, found[0]))
         except _BROKEN as error:
             count.judge([f"{item.name}: ir: the comparison cannot be made: {error!r}"])
-
-
-def _description(item: cases.Input, target: str | None) -> Description | None:
-    description = load(item.path, target)
-    return description if description.is_native() else None
