@@ -163,7 +163,7 @@ def _accepted(
         code = item.refusal(count.name)
         if code is not None:
             is_told = end.code == 1 and f"error[{code}]" in end.words
-            got = f"exit {end.code}: {end.words}"
+            got = f"exit {end.code}: {_errors(end.words)}"
             count.judge([] if is_told else [f"{item.name}: {count.name}: expected a refusal by {code} got {got}"])
             count.refused.append(item.name)
         elif end.code == 0:
@@ -171,7 +171,14 @@ def _accepted(
         elif end.code == 1 and count.name != "ir" and not item.names_refusals:
             count.refused.append(item.name)
         else:
-            count.judge([f"{item.name}: compile: expected exit 0 got {end.code}: {end.words}"])
+            got = f"{end.code}: {_errors(end.words)}"
+            count.judge([f"{item.name}: {count.name}: compile: expected exit 0 got {got}"])
+
+
+def _errors(words: str) -> str:
+    """The errors' own lines, each once, of all that is told; else all of it."""
+    lines = dict.fromkeys(line for line in words.splitlines() if line.startswith("error["))
+    return "; ".join(lines) or words
 
 
 def _judge_target(written: list[tuple[cases.Input, Path]], target: Target, files: Path | None, count: Count) -> None:
