@@ -51,7 +51,7 @@ class Input:
 def find(root: Path) -> list[Input]:
     """All cases that Segue accepts, and all snapshots, by name."""
     found = [
-        _case(path.parent.name, path)
+        case(path.parent.name, path)
         for name in ("input.yaml", "input.json")
         for path in sorted((root / "snapshots" / "ok").glob(f"*/{name}"))
     ]
@@ -62,11 +62,11 @@ def find(root: Path) -> list[Input]:
 
 def snapshots(folder: Path) -> list[Input]:
     """All snapshots, also those that are refused."""
-    return [_case(f"zenml/{path.parent.name}", path) for path in sorted(folder.glob("*/snapshot.json"))]
+    return [case(f"zenml/{path.parent.name}", path) for path in sorted(folder.glob("*/snapshot.json"))]
 
 
-def _case(name: str, path: Path) -> Input:
-    """`case.yaml` beside a snapshot says which of a list is meant, and by which code it is refused."""
+def case(name: str, path: Path) -> Input:
+    """A file and what lies beside it; `case.yaml` says which of a list is meant, and by which code it is refused."""
     said = path.with_name("case.yaml")
     written = yaml.safe_load(said.read_text("utf-8")) if said.exists() else {}
     refused = written.get("refused", {})

@@ -20,6 +20,7 @@ import cases
 import names.check
 import runs.bite
 import runs.judge
+import shuffled
 import switches.by_chance
 import switches.judge
 import tools
@@ -91,6 +92,7 @@ def main() -> None:
                 _self_checks(),
             ]
             counts.append(switches.judge.run(known, list(known)))
+            counts.append(shuffled.check(list(known)))
             counts.append(typed.check(known, list(known)))
             counts.append(names.check.check())
             counts.append(picked.check(known, list(known)))
