@@ -12,7 +12,7 @@ import yaml
 
 import tools
 from expect import Description, load
-from snapshot import load_snapshot
+from snapshot import load_snapshot, load_stack, on_stack
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,9 @@ class Input:
         if snapshot is not None:
             return snapshot
         description = load(self.path, target)
-        return description if description.is_native() else None
+        if not description.is_native():
+            return None
+        return description if self.stack is None else on_stack(description, load_stack(self.stack))
 
 
 def find(root: Path) -> list[Input]:
@@ -61,8 +63,9 @@ def find(root: Path) -> list[Input]:
 
 
 def snapshots(folder: Path) -> list[Input]:
-    """All snapshots, also those that are refused."""
-    return [case(f"zenml/{path.parent.name}", path) for path in sorted(folder.glob("*/snapshot.json"))]
+    """All snapshots, also those that are refused, and descriptions with a stack file below them."""
+    paths = sorted([*folder.glob("*/snapshot.json"), *folder.glob("*/description.yaml")])
+    return [case(f"zenml/{path.parent.name}", path) for path in paths]
 
 
 def case(name: str, path: Path) -> Input:
@@ -77,7 +80,7 @@ def case(name: str, path: Path) -> Input:
         build=_beside(path, "build"),
         chosen=written.get("snapshot"),
         refused={"all": refused} if isinstance(refused, str) else refused,
-        names_refusals=path.name == "snapshot.json",
+        names_refusals=path.stem != "input",
     )
 
 
@@ -107,3 +110,9 @@ def compile_to(
     variables = os.environ | (variables or {})
     done = subprocess.run(command, env=variables, capture_output=True, encoding="utf-8", errors="replace", check=False)
     return Compiled(done.returncode, done.stderr.strip())
+
+
+def errors(words: str) -> str:
+    """The errors' own lines, each once, of all that is told; else how that begins."""
+    lines = dict.fromkeys(line for line in words.splitlines() if line.startswith("error["))
+    return "; ".join(lines) or words[:500]

@@ -25,6 +25,7 @@ _ORDERS = 2
 def check(targets: list[str], inputs: list[cases.Input] | None = None) -> Count:
     """`inputs`: all snapshots unless given."""
     found = cases.snapshots(tools.HERE / "zenml-cases") if inputs is None else inputs
+    found = [item for item in found if item.path.suffix == ".json"]
     pairs = [(item, target) for item, target in product(found, targets) if item.refusal(target) is None]
     count = Count("shuffled")
     with tempfile.TemporaryDirectory(prefix="shuffled-") as folder, ThreadPoolExecutor() as pool:

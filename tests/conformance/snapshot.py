@@ -18,7 +18,7 @@ from compare import AsJson
 from expect import Description
 from reading.document import Items, Map, Node, Scalar
 from reading.merge import merged
-from reading.shapes import string, strings
+from reading.shapes import string, strings, table
 from reading.text import Scenario
 from reading.zenml.document import Document, is_snapshot, read_document
 from reading.zenml.merge import orchestrator_settings, over
@@ -39,7 +39,7 @@ class Snapshot(Description):
     def __post_init__(self) -> None:
         settings = self._settings(self.written.pipeline)
         own = over(_targets(settings), settings.get("targets") or {})
-        steps = Map({name: _retries(step["config"]) for name, step in self.written.steps.items()})
+        steps = Map({name: self._step(step["config"]) for name, step in self.written.steps.items()})
         targets = merged(self.stack.targets, _map(own))
         self.document = Map({"steps": steps, "targets": targets})
 
@@ -50,7 +50,7 @@ class Snapshot(Description):
     def pipeline(self) -> dict[str, Any]:
         pipeline = self.written.pipeline
         settings = self._settings(pipeline)
-        deadline = settings.get("active_deadline_seconds")
+        deadline = settings.get("active_deadline_seconds") or None
         return {
             "name": pipeline["name"],
             "description": None,
@@ -71,6 +71,16 @@ class Snapshot(Description):
             name: step_facts(self.written, self.stack, name, self._settings(step["config"]), names, scenario)
             for name, step in self.written.steps.items()
         }
+
+    def _step(self, config: dict[str, Any]) -> Map:
+        """A step as a description has it, of which only the retries and the settings of targets are read."""
+        step: dict[str, Any] = {"targets": {"airflow": _of_tasks(self._settings(config))}}
+        written = config.get("retry") or {}
+        if written.get("max_retries"):
+            step["retries"] = {"limit": written["max_retries"]}
+            if written.get("delay"):
+                step["retries"] |= {"delay": f"{written['delay']}s", "backoff": written.get("backoff") or 1}
+        return _map(step)
 
     def _settings(self, config: dict[str, Any]) -> dict[str, Any]:
         return orchestrator_settings(config, self.stack.flavor, self.stack.configuration)
@@ -93,15 +103,22 @@ def _targets(settings: dict[str, Any]) -> dict[str, Any]:
             ("tags", settings.get("dag_tags")),
             ("dag_id", settings.get("dag_id")),
             ("max_active_runs", (settings.get("dag_args") or {}).get("max_active_runs")),
+            ("namespace", (settings.get("operator_args") or {}).get("namespace")),
         )
         if value
     }
     return {
         "argo": of_crons | ({} if ttl is None else {"ttl": {"completion": f"{ttl}s"}}),
         "tekton": of_crons,
-        "airflow": of_dags,
+        "airflow": of_dags | _of_tasks(settings),
         "kubeflow": {} if ttl is None else {"ttl": f"{ttl}s"},
     }
+
+
+def _of_tasks(settings: dict[str, Any]) -> dict[str, Any]:
+    """The one argument of ZenML's Airflow operator that a task has here too."""
+    wait = (settings.get("operator_args") or {}).get("startup_timeout_seconds")
+    return {} if wait is None else {"startup_timeout": f"{wait}s"}
 
 
 def _map(value: dict[str, Any]) -> Map:
@@ -118,22 +135,27 @@ def _node(value: Any) -> Node:
     return Scalar(str(value), plain=not isinstance(value, str))
 
 
-def _retries(config: dict[str, Any]) -> Map:
-    """A step as a description has it, of which only the retries are read."""
-    written = config.get("retry") or {}
-    if not written.get("max_retries"):
-        return Map()
-    retries = {"limit": written["max_retries"]}
-    if written.get("delay"):
-        retries["delay"] = f"{written['delay']}s"
-        retries["backoff"] = written.get("backoff") or 1
-    return Map({"retries": _map(retries)})
-
-
 def describe_snapshot(
     text: str, *, stack: Stack, build: str | None = None, chosen: str | None = None, target: str | None = None
 ) -> Snapshot:
     return Snapshot(Map(), target, written=read_document(text, build, chosen), stack=stack)
+
+
+def on_stack(description: Description, stack: Stack) -> Description:
+    """A description of Segue's own with a stack file below it: nothing of ZenML runs in its steps."""
+    account = stack.service_account
+    below = {"env": Map(stack.environment(of_zenml=False))}
+    shared = Map(below if account is None else below | {"service_account": Scalar(account)})
+    document = Map(dict(description.document.items()))
+    document.pairs["defaults"] = merged(shared, table(document.get("defaults")))
+    document.pairs["targets"] = merged(stack.targets, table(document.get("targets")))
+    if stack.namespace is not None:
+        document.pairs.setdefault("namespace", Scalar(stack.namespace))
+    return Description(document, description.target)
+
+
+def load_stack(path: Path | None) -> Stack:
+    return Stack() if path is None else read_stack(path.read_text(encoding="utf-8"), is_json=path.suffix == ".json")
 
 
 def load_snapshot(
@@ -148,11 +170,8 @@ def load_snapshot(
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".json" or not is_snapshot(json.loads(text)):
         return None
-    found = Stack()
-    if stack is not None:
-        found = read_stack(stack.read_text(encoding="utf-8"), is_json=stack.suffix == ".json")
     text_of_build = None if build is None else build.read_text(encoding="utf-8")
-    return describe_snapshot(text, stack=found, build=text_of_build, chosen=chosen, target=target)
+    return describe_snapshot(text, stack=load_stack(stack), build=text_of_build, chosen=chosen, target=target)
 
 
 def main() -> None:

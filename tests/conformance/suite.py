@@ -21,6 +21,7 @@ import names.check
 import runs.bite
 import runs.judge
 import shuffled
+import sweep
 import switches.by_chance
 import switches.judge
 import tools
@@ -48,13 +49,14 @@ def main() -> None:
     parser.add_argument("--names", type=int, metavar="N", help="only so many random sets of names")
     strings_help = "only so many random strings, on each target; with --switches for each rule"
     parser.add_argument("--strings", type=int, metavar="N", help=strings_help)
-    parser.add_argument("--seed", type=int, help="of --names or --strings; default: that of a plain run")
+    parser.add_argument("--snapshots", type=int, metavar="N", help="only so many random snapshots of ZenML")
+    parser.add_argument("--seed", type=int, help="of --names, --strings or --snapshots; default: that of a plain run")
     parser.add_argument("--switches", action="store_true", help="only switch off each rule, which has to be told")
     parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
     options = parser.parse_args()
     is_whole = options.case is None and options.input is None
     is_part = options.files or options.bite or options.checks
-    is_random = options.names is not None or options.strings is not None
+    is_random = any(number is not None for number in (options.names, options.strings, options.snapshots))
     is_all = is_whole and options.target is None and not is_part and not is_random
     if options.files is None and not options.checks and not options.switches:
         tools.segue()
@@ -65,6 +67,8 @@ def main() -> None:
         counts = [_self_checks()]
     elif options.names is not None:
         counts = [names.check.check(options.names, options.seed or names.check.SEED)]
+    elif options.snapshots is not None:
+        counts = [sweep.check(options.snapshots, options.seed or sweep.SEED)]
     elif options.switches:
         counts = [switches.judge.run(known, chosen)]
         if options.strings is not None:
@@ -92,7 +96,7 @@ def main() -> None:
                 _self_checks(),
             ]
             counts.append(switches.judge.run(known, list(known)))
-            counts.append(shuffled.check(list(known)))
+            counts += [shuffled.check(list(known)), sweep.check()]
             counts.append(typed.check(known, list(known)))
             counts.append(names.check.check())
             counts.append(picked.check(known, list(known)))
@@ -164,23 +168,19 @@ def _accepted(
     for item, output, end in zip(inputs, outputs, compiled, strict=True):
         code = item.refusal(count.name)
         if code is not None:
-            is_told = end.code == 1 and f"error[{code}]" in end.words
-            got = f"exit {end.code}: {_errors(end.words)}"
-            count.judge([] if is_told else [f"{item.name}: {count.name}: expected a refusal by {code} got {got}"])
-            count.refused.append(item.name)
+            if end.code == 1 and f"error[{code}]" in end.words:
+                count.judge([])
+                count.refused.append(item.name)
+            else:
+                got = f"exit {end.code}: {cases.errors(end.words)}"
+                count.judge([f"{item.name}: {count.name}: expected a refusal by {code} got {got}"])
         elif end.code == 0:
             yield item, output
         elif end.code == 1 and count.name != "ir" and not item.names_refusals:
             count.refused.append(item.name)
         else:
-            got = f"{end.code}: {_errors(end.words)}"
+            got = f"{end.code}: {cases.errors(end.words)}"
             count.judge([f"{item.name}: {count.name}: compile: expected exit 0 got {got}"])
-
-
-def _errors(words: str) -> str:
-    """The errors' own lines, each once, of all that is told; else all of it."""
-    lines = dict.fromkeys(line for line in words.splitlines() if line.startswith("error["))
-    return "; ".join(lines) or words
 
 
 def _judge_target(written: list[tuple[cases.Input, Path]], target: Target, files: Path | None, count: Count) -> None:

@@ -1,4 +1,4 @@
-"""Orders of steps are compared by graphs that are read from the files, and a difference is told."""
+"""Orders of steps are compared by graphs that are read from the files; random snapshots are readable and told apart."""
 
 import json
 import random
@@ -8,7 +8,11 @@ from pathlib import Path
 
 import tools
 from graphs import Task, graph
+from reading.text import Scenario
+from reading.zenml.stack import read_stack
 from shuffled import differences, shuffle
+from snapshot import describe_snapshot
+from sweep import make
 
 _GRAPH = frozenset({Task("a", None, frozenset()), Task("b", "B", frozenset({"a"}))})
 _FILES = {
@@ -50,3 +54,21 @@ class Graphs(unittest.TestCase):
         shuffle(other, random.Random(1))
         self.assertEqual(document, other)
         self.assertNotEqual(json.dumps(document), json.dumps(other))
+
+
+class Random(unittest.TestCase):
+    def test_the_same_seed_makes_the_same(self):
+        self.assertEqual(make(random.Random("1/2")), make(random.Random("1/2")))
+        self.assertNotEqual(make(random.Random("1/2")), make(random.Random("1/3")))
+
+    def test_all_are_read(self):
+        seen = set()
+        for number in range(60):
+            document, stack = make(random.Random(number))
+            found = read_stack(json.dumps(stack), is_json=True)
+            snapshot = describe_snapshot(json.dumps(document), stack=found)
+            for facts in snapshot.steps(Scenario()).values():
+                seen |= {key for key, value in facts.items() if value}
+            self.assertEqual(list(snapshot.steps(Scenario())), list(document["metadata"]["step_configurations"]))
+        wanted = {"env", "needs", "requests", "limits", "volumes", "tolerations", "affinity", "retries", "timeout"}
+        self.assertEqual(wanted - seen, set())

@@ -117,9 +117,8 @@ class Settings(unittest.TestCase):
         step = _steps("gpu-training")["train_gpu"]
         self.assertEqual(step["shared_memory"], str(8 * 2**30))
         self.assertEqual([line["source"] for line in step["volumes"]], [{"claim": "training-data"}])
-        self.assertEqual(
-            step["security_context"], {"privileged": True, "runAsUser": 1000, "allowPrivilegeEscalation": False}
-        )
+        self.assertEqual(step["security_context"], {"runAsUser": 1000, "allowPrivilegeEscalation": False})
+        self.assertEqual(_steps("pods")["load"]["security_context"], {"privileged": True})
         self.assertEqual((step["priority_class"], step["image_pull_secrets"]), ("high", ["regcred"]))
         self.assertEqual(step["limits"]["ephemeral-storage"], str(20 * 2**30))
         self.assertEqual(step["retries"], {"limit": 2, "waits": ["30", "90"]})
@@ -231,12 +230,22 @@ class Stacks(unittest.TestCase):
         )
         self.assertEqual(_case("flavor-segue", "tekton").pipeline()["namespace"], "tekton-runs")
 
+    def test_a_description_may_stand_on_one(self):
+        description = _case("stack-below-a-description", "argo")
+        load, train = description.steps(_RUN).values()
+        self.assertEqual(_own(load), {"ORDER": "defaults", "PROXY": "http://proxy.example:3128", "LEVEL": "info"})
+        self.assertEqual(_own(train)["ORDER"], "step")
+        self.assertEqual((load["service_account"], train["service_account"]), ("trainer", "own"))
+        self.assertEqual(description.pipeline()["namespace"], "ml")
+        self.assertEqual(description.settings.get("priority").text, "7")
+        self.assertEqual(description.settings.get("archive_logs").text, "true")
+
     def test_one_orchestrator(self):
         with self.assertRaises(Unreadable):
             read_stack("stack_name: s\ncomponents: {}\n", is_json=False)
 
     def test_without_one(self):
-        self.assertEqual((Stack().flavor, Stack().environment(), Stack().namespace), (None, {}, None))
+        self.assertEqual((Stack().flavor, Stack().environment(of_zenml=True), Stack().namespace), (None, {}, None))
 
 
 class Comparing(unittest.TestCase):

@@ -38,9 +38,13 @@ def further(pod: Pod, *names: str) -> str | None:
 
 
 def security_context(settings: dict[str, Any], pod: Pod) -> dict[str, Any]:
-    """`privileged` is a setting of its own, which the container's context wins over."""
+    """`privileged` is a setting of its own, which the container's context wins over.
+
+    Kubernetes refuses it beside a context that forbids escalation, so there it is lost.
+    """
     own = pod.get("container_security_context") or {}
-    return ({"privileged": True} if settings.get("privileged") else {}) | own
+    is_privileged = settings.get("privileged") and own.get("allowPrivilegeEscalation") is not False
+    return ({"privileged": True} if is_privileged else {}) | own
 
 
 def shared_memory(pod: Pod) -> str | None:

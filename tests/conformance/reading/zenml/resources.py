@@ -28,7 +28,7 @@ def requests_and_limits(settings: dict[str, Any], pod: dict[str, Any]) -> tuple[
         if not _MEMORY.fullmatch(memory):
             raise Unreadable(f"{memory!r} is no memory of ZenML")
         requests["memory"] = limits["memory"] = exact(quantity(memory))
-    count = settings.get("gpu_count") or 0
+    count = settings.get("gpu_count")
     written = pod.get("resources") or {}
     own = {
         kind: {name: exact(quantity(str(text))) for name, text in (written.get(kind) or {}).items()} for kind in _KINDS
@@ -38,18 +38,23 @@ def requests_and_limits(settings: dict[str, Any], pod: dict[str, Any]) -> tuple[
         number = str(count) if count else next(own[kind][name] for kind in _KINDS if name in own[kind])
         requests[name] = limits[name] = number
     limits |= own["limits"]
-    return {**limits, **requests, **own["requests"]}, limits
+    requests = {**limits, **requests, **own["requests"]}
+    # The language has no request of these without a limit: `segue compile` says that one is added.
+    for name in ("memory", "ephemeral-storage"):
+        if name in requests:
+            limits.setdefault(name, requests[name])
+    return requests, limits
 
 
 _KINDS = ("limits", "requests")
 
 
-def _gpu(count: int, own: dict[str, Quantities]) -> str | None:
+def _gpu(count: int | None, own: dict[str, Quantities]) -> str | None:
     """The name of the GPU's resource; where both places count, they have to agree."""
     named = {(name, number) for kind in _KINDS for name, number in own[kind].items() if _IS_GPU.fullmatch(name)}
     if not named:
         return _GPU if count else None
-    if len(named) > 1 or (count and {number for _, number in named} != {str(count)}):
+    if len(named) > 1 or (count is not None and {number for _, number in named} != {str(count)}):
         raise Unreadable(f"{count} GPUs and {sorted(named)}")
     ((name, number),) = named
     return name if number != "0" else None

@@ -19,7 +19,7 @@ def schedule(written: dict[str, Any] | None, overlap: str | None) -> dict[str, A
         every = at = None
     elif every is not None:
         at = None
-    start, end = (None if at is not None else moment(written.get(key)) for key in ("start_time", "end_time"))
+    start, end = (moment(written.get(key)) for key in ("start_time", "end_time"))
     length = None if every is None else _seconds(every)
     return {
         "cron": None if line is None else cron(line).facts(),
@@ -29,7 +29,7 @@ def schedule(written: dict[str, Any] | None, overlap: str | None) -> dict[str, A
         "timezone": "UTC",
         "start": start,
         "end": end,
-        "catchup": bool(written.get("catchup")) and at is None,
+        "catchup": bool(written.get("catchup")),
         "overlap": (overlap or "forbid").lower(),
         "suspended": False,
     }

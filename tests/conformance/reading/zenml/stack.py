@@ -32,6 +32,8 @@ class Stack:
 
     document: Map | None = None
     orchestrator: Map = field(default_factory=Map)
+    # What ZenML's client passes to its own steps.
+    base_environment: Map = field(default_factory=Map)
     # The components' environments in file order, then the stack's; each over those before it.
     environments: list[Map] = field(default_factory=list)
 
@@ -59,9 +61,17 @@ class Stack:
         flavor = self.flavor if self.document is not None else _FLAVOR_OF_TARGET.get(target or "")
         return ["SEGUE_RUN_ID", *([_RUN_ID[flavor]] if flavor in _RUN_ID else [])]
 
-    def environment(self) -> dict[str, Node]:
-        """Base, components, stack: a later one wins, in the place of the first."""
-        result: dict[str, Node] = {}
+    @property
+    def service_account(self) -> str | None:
+        configuration = self.configuration
+        account: str | None = configuration.get("step_pod_service_account_name") or configuration.get(
+            "service_account_name"
+        )
+        return account
+
+    def environment(self, *, of_zenml: bool) -> dict[str, Node]:
+        """Base (for ZenML's steps alone), components, stack: a later one wins, in the place of the first."""
+        result: dict[str, Node] = dict(self.base_environment.items()) if of_zenml else {}
         for layer in self.environments:
             result |= dict(layer.items())
         return result
@@ -80,21 +90,11 @@ def read_stack(text: str, *, is_json: bool) -> Stack:
     if len(orchestrators) != 1:
         raise Unreadable(f"{len(orchestrators)} orchestrators")
     required(orchestrators[0].get("flavor"), "flavor")
-    layers = [
-        document.get("base_environment"),
-        *(component.get("environment") for _, component in components),
-        document.get("environment"),
-    ]
-    return Stack(document, orchestrators[0], [table(layer) for layer in layers if not _is_null(layer)])
-
-
-def operators(stack: Stack) -> list[str]:
-    """The names of the stack's step operators."""
-    if stack.document is None:
-        return []
-    written = table(stack.document.get("components")).get("step_operator")
-    found = [written] if isinstance(written, Map) else items(written)
-    return [required(table(item).get("name"), "name") for item in found]
+    layers = [*(component.get("environment") for _, component in components), document.get("environment")]
+    base, *others = (
+        Map() if _is_null(layer) else table(layer) for layer in [document.get("base_environment"), *layers]
+    )
+    return Stack(document, orchestrators[0], base, others)
 
 
 def _is_null(node: Node | None) -> bool:

@@ -37,11 +37,11 @@ def step_facts(
     own_command = config.get("command")
     run_id = "⟦run id⟧" if scenario.run_id is None else scenario.run_id
     account = settings.get("step_pod_service_account_name") or settings.get("service_account_name")
-    deadline = settings.get("active_deadline_seconds")
+    deadline = settings.get("active_deadline_seconds") or None
     return {
         "description": None,
         "image": document.image(name),
-        "command": _COMMAND if own_command is None else [*own_command],
+        "command": _COMMAND if own_command is None else [*own_command] or None,
         "args": document.arguments(name) if own_command is None else None,
         "working_dir": None,
         "env": [[variable, run_id] for variable in run_id_names] + _environment(stack, config, own),
@@ -73,15 +73,21 @@ def annotations(document: Document, extra: dict[str, Any] | None) -> dict[str, A
 
 
 def _environment(stack: Stack, config: dict[str, Any], own: pod.Pod) -> list[list[str]]:
-    """Base < components < stack < the step's own < `pod_settings.env`: one entry a name, in the place of the first."""
+    """Base < components < stack < the step's own, each in the place of the first of its name, then `pod_settings.env`.
+
+    ZenML appends the latter, so that a name may stand twice and the last one counts: that one stands here.
+    """
     result = {}
-    for name, node in stack.environment().items():
+    for name, node in stack.environment(of_zenml=True).items():
         result[name] = reference(node) or required(node, name)
     for name, value in (config.get("environment") or {}).items():
         if not isinstance(value, str):
             raise Unreadable(f"{name} is no text")
         result[name] = value
-    return [list(entry) for entry in (result | dict(pod.variables(own))).items()]
+    for name, value in pod.variables(own):
+        result.pop(name, None)
+        result[name] = value
+    return [list(entry) for entry in result.items()]
 
 
 def _retries(written: dict[str, Any] | None) -> dict[str, Any] | None:
