@@ -11,8 +11,8 @@ use std::path::Path;
 
 use segue::backends::{BACKENDS, ErasedBackend};
 use segue::diag::{Code, Diagnostics, codes};
-use segue::frontends::native::keys::{Key, Table};
 use segue::frontends::native::listing::{self, Found};
+use segue::frontends::shape::keys::{Key, Table};
 use segue::frontends::{FRONTENDS, Input};
 use segue::ir::{Feature, Support};
 use segue::passes::{self, Plan};

@@ -83,7 +83,7 @@ fn no_front_end_or_back_end_knows_another() {
         for import in text.split(&format!("crate::{kind}::")).skip(1) {
             let name = import.split(|c: char| !c.is_ascii_lowercase()).next().unwrap();
             let is_folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(kind).join(name).is_dir();
-            let is_shared = ["calendar", "kube", "settings"].contains(&name);
+            let is_shared = ["calendar", "flavors", "kube", "settings", "shape", "stack"].contains(&name);
             assert!(name.is_empty() || !is_folder || is_shared || name == own, "src/{path} imports {kind}::{name}");
         }
     }

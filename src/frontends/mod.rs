@@ -1,6 +1,7 @@
 //! Floor 3: input formats. Each is one folder and two lines here.
 
 pub mod native;
+pub mod shape;
 
 use crate::diag::Diagnostics;
 use crate::ir::Pipeline;

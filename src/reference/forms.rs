@@ -1,8 +1,8 @@
 //! What may stand at a key, in words.
 
 use crate::diag::words;
-use crate::frontends::native::keys::{Form, KeyKind, Table};
 use crate::frontends::native::tables;
+use crate::frontends::shape::keys::{Form, KeyKind, Table};
 
 /// What a value of each form looks like, with examples.
 const VALUES: &[(&str, &str, &str)] = &[

@@ -8,8 +8,8 @@ mod settings;
 
 use crate::backends::{ErasedBackend, Registry};
 use crate::diag::{codes, words};
-use crate::frontends::native::keys::{Key, Table};
 use crate::frontends::native::listing;
+use crate::frontends::shape::keys::{Key, Others, Table};
 use crate::ir::{Feature, Support};
 
 const HEAD: &str = "\
@@ -53,7 +53,7 @@ fn section(table: &'static Table, registry: Registry<'_>) -> String {
     if !table.reserved.is_empty() {
         text.push_str(&format!("Reserved for later versions: {}.\n\n", words(table.reserved)));
     }
-    if table.extensions {
+    if table.others == Others::Extensions {
         text.push_str("Keys that begin with `x-` are ignored: a home for anchors.\n\n");
     }
     let rows = table.keys.iter().map(|key| row(key, registry)).collect();

@@ -1,8 +1,8 @@
 //! Documents made from the language's own tables.
 
 use proptest::prelude::*;
-use segue::frontends::native::keys::{Form, KeyKind, Table};
 use segue::frontends::native::tables::PIPELINE;
+use segue::frontends::shape::keys::{Form, KeyKind, Table};
 
 use crate::doc::{Doc, plain};
 use crate::values;

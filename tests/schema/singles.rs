@@ -1,6 +1,6 @@
 //! Each form alone, in a document that is otherwise right.
 
-use segue::frontends::native::keys::Form;
+use segue::frontends::shape::keys::Form;
 
 use crate::doc::Doc;
 

@@ -1,7 +1,7 @@
 //! Values of each form: some that are right, and some that are nearly so.
 
 use proptest::prelude::*;
-use segue::frontends::native::keys::Form;
+use segue::frontends::shape::keys::Form;
 
 use crate::doc::{Doc, plain};
 

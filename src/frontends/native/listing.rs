@@ -2,8 +2,8 @@
 //!
 //! For what is made from the language as a whole, such as the reference page and the table of what is tested.
 
-use super::keys::{Form, Key, Table};
 use super::tables::{DEFAULTS, PIPELINE, REFERENCE, STEP, TEXT};
+use crate::frontends::shape::keys::{Form, Key, Table};
 use crate::source::{Kind, Node, NodeId, Tree};
 
 /// A key in a document.

@@ -2,11 +2,11 @@
 
 use indexmap::IndexMap;
 
-use super::check::Bad;
 use super::lower_step;
-use super::merge::{Entry, Fields, Item, merge};
 use super::tables::{DEFAULTS, PIPELINE, STEP};
 use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::frontends::shape::check::Bad;
+use crate::frontends::shape::merge::{Entry, Fields, Item, merge};
 use crate::ir::{
     At, Cron, DnsLabel, Duration, EnvName, FailureMode, Literal, Moment, Origin, Overlap, ParamId, Parameter, Pipeline,
     Schedule, Section, SectionKind, Sections, StepId, Table, When, Zone,
@@ -31,7 +31,7 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
     // What lies under every step: the pipeline's labels and annotations, then the defaults.
     let base = merge(&layer, &defaults, Some(&targets), diags);
     let has_bad_defaults = root.get("defaults").is_some_and(|defaults| bad.touches(defaults));
-    let may_hold_image = |map: Node<'_>| bad.contains(map) || bad.misspells(map.id(), "image");
+    let may_hold_image = |map: Node<'_>| bad.contains(map) || bad.misspells(map.place(), "image");
     let has_unread_image = root.get("defaults").is_some_and(may_hold_image);
     let has_unread_env = root.get("defaults").is_some_and(|map| bad.contains(map) || is_unread(map, "env", bad));
     let mut lowered = IndexMap::new();
@@ -86,7 +86,7 @@ fn no_image(id: &StepId, node: Node<'_>) -> Diagnostic {
 
 /// True if what stands at `key`, or most likely was meant to, failed to read.
 fn is_unread(map: Node<'_>, key: &'static str, bad: &Bad) -> bool {
-    bad.misspells(map.id(), key) || map.get(key).is_some_and(|node| bad.touches(node))
+    bad.misspells(map.place(), key) || map.get(key).is_some_and(|node| bad.touches(node))
 }
 
 fn run_id_env(root: Node<'_>, fields: &Fields<'_>) -> Vec<At<EnvName>> {
@@ -143,7 +143,7 @@ fn schedule(fields: &Fields<'_>, bad: &Bad) -> Option<Schedule> {
     };
     let start = moment("start");
     // Without its start catchup would be told as lacking one.
-    let has_unread_start = fields.has("start") || bad.misspells(fields.place.node, "start");
+    let has_unread_start = fields.has("start") || bad.misspells(fields.place, "start");
     Some(Schedule {
         when,
         timezone,

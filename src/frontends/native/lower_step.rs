@@ -1,12 +1,12 @@
 //! From a merged step to the IR's.
 
-use super::check::Bad;
-use super::forms;
 use super::lower::Strings;
 use super::lower::{description, duration, integer, literal, sections};
-use super::merge::{Fields, Item};
-use super::texts;
 use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::frontends::shape::check::Bad;
+use crate::frontends::shape::forms;
+use crate::frontends::shape::merge::{Fields, Item};
+use crate::frontends::shape::texts;
 use crate::ir::{
     Amounts, At, Container, CudaVersion, EnvName, EnvValue, Factor, Gpu, Literal, Need, Operator, Origin, Outcome,
     Placement, Pod, PullPolicy, Quantity, ResourceName, Resources, Retry, Step, StepId, Table, TaintEffect, Text,
@@ -98,7 +98,7 @@ type Texts = Option<Vec<At<Text>>>;
 fn argv(id: &StepId, fields: &Fields<'_>, bad: &Bad, diags: &mut Diagnostics) -> (Texts, Texts) {
     let Some(script) = fields.entry("script") else {
         if let Some(shell) =
-            fields.entry("shell").filter(|_| !fields.has("script") && !bad.misspells(fields.place.node, "script"))
+            fields.entry("shell").filter(|_| !fields.has("script") && !bad.misspells(fields.place, "script"))
         {
             diags.push(
                 Diagnostic::new(&codes::EXCLUSIVE, shell.key, format!("step `{id}` has a `shell` but no `script`"))
@@ -137,7 +137,7 @@ fn texts_of(node: Node<'_>, bad: &Bad) -> Vec<At<Text>> {
 fn retry(id: &StepId, fields: &Fields<'_>, bad: &Bad, diags: &mut Diagnostics) -> Option<At<Retry>> {
     let entry = fields.entry("retries")?;
     let fields = fields.map("retries")?;
-    let has_delay = fields.has("delay") || bad.misspells(fields.place.node, "delay");
+    let has_delay = fields.has("delay") || bad.misspells(fields.place, "delay");
     for key in ["backoff", "max_delay"] {
         if let Some(entry) = fields.entry(key).filter(|_| !has_delay) {
             diags.push(
@@ -151,7 +151,7 @@ fn retry(id: &StepId, fields: &Fields<'_>, bad: &Bad, diags: &mut Diagnostics) -
             );
         }
     }
-    if !fields.has("limit") && !bad.misspells(fields.place.node, "limit") {
+    if !fields.has("limit") && !bad.misspells(fields.place, "limit") {
         diags.push(
             Diagnostic::new(&codes::MISSING_KEY, entry.key, format!("the retries of step `{id}` have no `limit`"))
                 .help("add `limit`, such as `limit: 3`")
@@ -174,7 +174,7 @@ fn retry(id: &StepId, fields: &Fields<'_>, bad: &Bad, diags: &mut Diagnostics) -
 /// A name whose value failed stays, with an empty text, so that references to it resolve; the step is incomplete.
 fn env(fields: Option<&Fields<'_>>) -> Table<EnvName, At<EnvValue>> {
     let Some(fields) = fields else { return Table::new() };
-    let entry = |(name, entry): (&str, &super::merge::Entry<'_>)| {
+    let entry = |(name, entry): (&str, &crate::frontends::shape::merge::Entry<'_>)| {
         let value = match entry.item {
             Item::Node(node) => texts::env_value(node),
             Item::Map(_) | Item::Bad => None,
@@ -318,7 +318,7 @@ fn at_literal(node: Node<'_>) -> Option<At<Literal>> {
 /// Labels and annotations.
 pub(super) fn strings(fields: Option<&Fields<'_>>) -> Strings {
     let Some(fields) = fields else { return Table::new() };
-    let entry = |(name, entry): (&str, &super::merge::Entry<'_>)| match entry.item {
+    let entry = |(name, entry): (&str, &crate::frontends::shape::merge::Entry<'_>)| match entry.item {
         Item::Node(node) => Some((name.into(), at_literal(node)?)),
         Item::Map(_) | Item::Bad => None,
     };
@@ -333,7 +333,9 @@ fn kube_value(fields: &Fields<'_>, key: &str) -> Option<At<Value>> {
 fn kube_item(item: &Item<'_>) -> Option<Value> {
     match item {
         Item::Map(fields) => {
-            let entry = |(name, entry): (&str, &super::merge::Entry<'_>)| Some((name.into(), kube_item(&entry.item)?));
+            let entry = |(name, entry): (&str, &crate::frontends::shape::merge::Entry<'_>)| {
+                Some((name.into(), kube_item(&entry.item)?))
+            };
             Some(Value::Map(fields.entries().filter_map(entry).collect()))
         }
         Item::Node(node) => kube_node(*node),

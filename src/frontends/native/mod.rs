@@ -3,28 +3,18 @@
 //! `tables` holds the language, `check` tells every mistake of shape by them, `merge` lays steps over defaults,
 //! `lower` makes the IR, `schema` what editors know of it. Rules that hold across steps, or for any input format, are the passes'.
 
-mod check;
-mod forms;
-pub mod keys;
-mod kube_keys;
-mod kube_rules;
-mod label_rules;
 pub mod listing;
 mod lower;
 mod lower_step;
-mod merge;
 pub mod schema;
-mod security_rules;
 pub mod tables;
-mod texts;
-mod windows_rules;
 
 use super::{Frontend, Input};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
+use crate::frontends::shape::check::{Bad, Checker, Null};
+use crate::frontends::shape::keys::Form;
 use crate::ir::Pipeline;
 use crate::source::{Kind, Node, Tree};
-use check::{Bad, Checker, Null};
-use keys::Form;
 
 /// The front end of `segue: 1`.
 pub struct Native;

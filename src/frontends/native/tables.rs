@@ -1,7 +1,7 @@
 //! The keys of every map of the language, in the order of the reference.
 
-use super::keys::{Form, Key, KeyKind, Rule, Table, table};
-use super::kube_keys;
+use crate::frontends::shape::keys::{Form, Key, KeyKind, Others, Rule, Table, table};
+use crate::frontends::shape::kube_keys;
 use crate::ir::Feature;
 
 const STRINGS: Form = Form::MapOf(KeyKind::LabelKey, &Form::String);
@@ -9,8 +9,9 @@ const TEXTS: Form = Form::List(&Form::Text);
 
 /// The whole document.
 pub static PIPELINE: Table = Table {
-    extensions: true,
+    others: Others::Extensions,
     reserved: &["environments", "finally", "outputs", "include"],
+    elsewhere: Some(of_a_step),
     ..table(
         "a pipeline",
         &[
@@ -117,8 +118,9 @@ const RESERVED_IN_STEP: &[&str] = &["when", "matrix", "outputs", "steps", "uses"
 
 /// One of `steps`.
 pub static STEP: Table = Table {
+    elsewhere: Some(of_the_pipeline),
     reserved: RESERVED_IN_STEP,
-    extensions: true,
+    others: Others::Extensions,
     rule: Some(Rule::ScriptAlone),
     ..table(
         "a step",
@@ -135,8 +137,24 @@ pub static STEP: Table = Table {
 };
 
 /// The map `defaults`.
-pub static DEFAULTS: Table =
-    Table { reserved: RESERVED_IN_STEP, extensions: true, ..table("`defaults`", step_keys![]) };
+pub static DEFAULTS: Table = Table {
+    elsewhere: Some(of_single_steps),
+    reserved: RESERVED_IN_STEP,
+    others: Others::Extensions,
+    ..table("`defaults`", step_keys![])
+};
+
+fn of_a_step(name: &str) -> Option<String> {
+    STEP.key(name).map(|_| format!("move `{name}` to a step, or under `defaults` for all of them"))
+}
+
+fn of_the_pipeline(name: &str) -> Option<String> {
+    PIPELINE.key(name).map(|_| format!("move `{name}` to the top of the document: it is for the whole pipeline"))
+}
+
+fn of_single_steps(name: &str) -> Option<String> {
+    (name == "needs").then(|| "write `needs` under each step that has them".to_owned())
+}
 
 /// The map `resources`.
 pub static RESOURCES: Table = table(
@@ -387,3 +405,17 @@ pub static REFERENCE: Table = table(
             .default("false"),
     ],
 );
+
+#[cfg(test)]
+mod tests {
+    use super::{REFERENCE, TEXT};
+    use crate::frontends::shape::texts::{ENV_FORMS, REFERENCE_KEYS};
+
+    #[test]
+    fn the_tables_list_the_forms_of_a_text() {
+        let names: Vec<&str> = TEXT.keys.iter().map(|key| key.name).collect();
+        assert_eq!(names, ENV_FORMS);
+        let names: Vec<&str> = REFERENCE.keys.iter().map(|key| key.name).collect();
+        assert_eq!(names, REFERENCE_KEYS);
+    }
+}

@@ -4,8 +4,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::keys::{Key, Table};
 use super::super::tables::RETRIES;
+use crate::frontends::shape::keys::{Key, Table};
 
 /// Whether a default may bring the key, so that its map alone may lack it.
 pub(super) fn is_merged(table: &Table, key: &Key) -> bool {

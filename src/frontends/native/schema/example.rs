@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::super::check::{Bad, Checker, Null};
-use super::super::forms;
-use super::super::keys::Form;
 use crate::diag::Diagnostics;
+use crate::frontends::shape::check::{Bad, Checker, Null};
+use crate::frontends::shape::forms;
+use crate::frontends::shape::keys::Form;
 use crate::source::{Kind, Node, Source, SourceId, Style};
 
 /// The value that `text` spells; `None` if it is words for people, and not of the form.

@@ -4,9 +4,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::keys::{Form, Key, KeyKind, Table};
 use super::super::tables::{DEFAULTS, STEP};
 use super::{Object, document, example, or_null, reference, rules, scalars, settings};
+use crate::frontends::shape::keys::{Form, Key, KeyKind, Others, Table};
 use crate::ir::pattern;
 
 /// Whether null may stand at the keys of a map.
@@ -140,7 +140,7 @@ impl Maker {
         let mut schema = Object::new();
         schema.insert("type".to_owned(), json!("object"));
         schema.insert("properties".to_owned(), Value::Object(properties));
-        if table.extensions {
+        if table.others == Others::Extensions {
             schema.insert("patternProperties".to_owned(), json!({ "^x-": true }));
         }
         schema.insert("additionalProperties".to_owned(), json!(false));

@@ -51,8 +51,8 @@ pub fn or_null(schema: Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::keys::{Form, Table};
     use super::*;
+    use crate::frontends::shape::keys::{Form, Table};
     use maker::name;
 
     static DOCUMENT: Form = Form::Fields(&PIPELINE);

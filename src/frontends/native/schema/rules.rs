@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::keys::Rule;
+use crate::frontends::shape::keys::Rule;
 use crate::ir::pattern;
 
 /// What holds beside the map's own schema.

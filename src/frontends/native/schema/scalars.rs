@@ -4,9 +4,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::forms;
-use super::super::keys::Form;
 use super::reference;
+use crate::frontends::shape::forms;
+use crate::frontends::shape::keys::Form;
 use crate::ir::pattern;
 
 /// A scalar by its spelling.

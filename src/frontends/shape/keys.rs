@@ -1,7 +1,7 @@
 //! What a table of keys is: each key with its form and its meaning.
 //!
-//! The tables themselves stand in `tables`, and those of the shapes that Kubernetes owns in `kube_keys`. Reader, schema,
-//! reference page, completion and formatter read them, so a key exists there or nowhere.
+//! The tables themselves stand with each format, and those of the shapes that Kubernetes owns in `kube_keys`. Reader,
+//! schema, reference page, completion and formatter read them, so a key exists there or nowhere.
 
 use crate::ir::Feature;
 
@@ -79,7 +79,7 @@ pub enum Form {
 }
 
 /// What stands at a key of a map of some form.
-pub(super) enum At {
+pub(in crate::frontends) enum At {
     /// A value of this form.
     Form(&'static Form),
     /// Nothing that the table knows.
@@ -90,7 +90,7 @@ pub(super) enum At {
 
 impl Form {
     /// What stands at `key` in a map of this form.
-    pub(super) fn at(&self, key: &str) -> At {
+    pub(in crate::frontends) fn at(&self, key: &str) -> At {
         if let Form::Fields(table) | Form::Short(table, _) = self {
             return table.key(key).map_or(At::Unknown, |key| At::Form(&key.form));
         }
@@ -146,10 +146,34 @@ pub struct Table {
     pub one_of: &'static [&'static str],
     /// Words that later versions will give a meaning.
     pub reserved: &'static [&'static str],
-    /// True if keys that begin with `x-` are ignored.
-    pub extensions: bool,
+    /// What becomes of keys that it does not have.
+    pub others: Others,
+    /// What to do about a key that belongs to another map, if it does.
+    pub elsewhere: Option<fn(&str) -> Option<String>>,
     /// What must hold between its keys.
     pub rule: Option<Rule>,
+}
+
+/// What becomes of the keys that a table does not have.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// They are mistakes.
+    Refused,
+    /// Those that begin with `x-` are ignored, the rest are mistakes.
+    Extensions,
+    /// They are ignored: a program wrote the map, and more stands in it than is read here.
+    Ignored,
+}
+
+impl Others {
+    /// True if a key of this name is no mistake.
+    pub fn ignores(self, name: &str) -> bool {
+        match self {
+            Others::Refused => false,
+            Others::Extensions => name.starts_with("x-"),
+            Others::Ignored => true,
+        }
+    }
 }
 
 /// What must hold between the keys of one map. Each is told by `kube_rules`, or where it is named here.
@@ -190,26 +214,31 @@ impl Table {
 }
 
 impl Key {
-    pub(super) const fn new(name: &'static str, form: Form, example: &'static str, doc: &'static str) -> Self {
+    pub(in crate::frontends) const fn new(
+        name: &'static str,
+        form: Form,
+        example: &'static str,
+        doc: &'static str,
+    ) -> Self {
         Self { name, form, doc, default: None, example, features: &[], required: false }
     }
 
-    pub(super) const fn required(mut self) -> Self {
+    pub(in crate::frontends) const fn required(mut self) -> Self {
         self.required = true;
         self
     }
 
-    pub(super) const fn default(mut self, default: &'static str) -> Self {
+    pub(in crate::frontends) const fn default(mut self, default: &'static str) -> Self {
         self.default = Some(default);
         self
     }
 
-    pub(super) const fn features(mut self, features: &'static [Feature]) -> Self {
+    pub(in crate::frontends) const fn features(mut self, features: &'static [Feature]) -> Self {
         self.features = features;
         self
     }
 }
 
-pub(super) const fn table(name: &'static str, keys: &'static [Key]) -> Table {
-    Table { name, keys, one_of: &[], reserved: &[], extensions: false, rule: None }
+pub(in crate::frontends) const fn table(name: &'static str, keys: &'static [Key]) -> Table {
+    Table { name, keys, one_of: &[], reserved: &[], others: Others::Refused, elsewhere: None, rule: None }
 }

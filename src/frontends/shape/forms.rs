@@ -9,10 +9,10 @@ use crate::ir::{
 use crate::source::{Node, Style};
 
 /// Why a value is not of its form.
-pub(super) struct Problem {
-    pub(super) code: &'static Code,
-    pub(super) message: String,
-    pub(super) help: Option<String>,
+pub(in crate::frontends) struct Problem {
+    pub(in crate::frontends) code: &'static Code,
+    pub(in crate::frontends) message: String,
+    pub(in crate::frontends) help: Option<String>,
 }
 
 fn problem(code: &'static Code, message: String, help: impl Into<String>) -> Problem {
@@ -20,7 +20,7 @@ fn problem(code: &'static Code, message: String, help: impl Into<String>) -> Pro
 }
 
 /// Checks a scalar. `what` is the key that it stands at.
-pub(super) fn check(text: &str, node: Node<'_>, form: &Form, what: &str) -> Result<(), Problem> {
+pub(in crate::frontends) fn check(text: &str, node: Node<'_>, form: &Form, what: &str) -> Result<(), Problem> {
     if text.contains('\0') {
         return Err(problem(
             &codes::NUL,
@@ -126,7 +126,7 @@ pub(super) fn check(text: &str, node: Node<'_>, form: &Form, what: &str) -> Resu
 }
 
 /// Checks the key of a map with free names.
-pub(super) fn check_key(key: &str, kind: KeyKind) -> Result<(), Problem> {
+pub(in crate::frontends) fn check_key(key: &str, kind: KeyKind) -> Result<(), Problem> {
     let shown = shorten(key);
     match kind {
         KeyKind::StepId if StepId::new(key).is_some() => Ok(()),
@@ -149,7 +149,7 @@ pub(super) fn check_key(key: &str, kind: KeyKind) -> Result<(), Problem> {
 }
 
 /// What a form wants, to complete "… is not".
-pub(super) fn expectation(form: &Form) -> &'static str {
+pub(in crate::frontends) fn expectation(form: &Form) -> &'static str {
     match form {
         Form::Version => "the version `1`",
         Form::String | Form::Name | Form::KubeString => "a single value",
@@ -180,7 +180,7 @@ pub(super) fn expectation(form: &Form) -> &'static str {
 }
 
 /// A value of a form, in its shortest form.
-pub(super) fn example(form: &Form) -> String {
+pub(in crate::frontends) fn example(form: &Form) -> String {
     let example = match form {
         Form::Fields(table) => return fields(table),
         Form::Short(table, short) => table.key(short).map_or("value", |key| key.example),
@@ -225,13 +225,13 @@ fn fields(table: &Table) -> String {
 }
 
 /// A scalar as an item of a list in flow style.
-pub(super) fn flow_item(text: &str) -> String {
+pub(in crate::frontends) fn flow_item(text: &str) -> String {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.'));
     if is_plain && !text.is_empty() { text.to_owned() } else { format!("\"{text}\"") }
 }
 
 /// A user's text inside a message: cut, so that a message stays a line.
-pub(super) fn shorten(text: &str) -> String {
+pub(in crate::frontends) fn shorten(text: &str) -> String {
     const LONGEST: usize = 80;
     if text.chars().count() <= LONGEST {
         return text.to_owned();
@@ -358,7 +358,7 @@ fn has_parent(path: &str) -> bool {
 }
 
 /// Whether YAML 1.2's core schema reads a plain scalar as something other than a string.
-pub(super) fn is_typed(text: &str) -> bool {
+pub(in crate::frontends) fn is_typed(text: &str) -> bool {
     matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE" | "" | "~" | "null" | "Null" | "NULL")
         || is_number(text)
 }

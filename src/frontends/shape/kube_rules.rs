@@ -11,7 +11,7 @@ use crate::source::Node;
 
 impl Rule {
     /// The diagnostic of a map for which it does not hold; none for a rule that is told elsewhere.
-    pub(super) fn broken_by(self, node: Node<'_>) -> Option<Diagnostic> {
+    pub(in crate::frontends) fn broken_by(self, node: Node<'_>) -> Option<Diagnostic> {
         match self {
             Rule::ScriptAlone => None,
             Rule::Toleration => label_rules::toleration(node),

@@ -17,7 +17,7 @@ const DOMAIN_BELOW: usize = 256;
 const LONGEST_NETBIOS: usize = 15;
 
 /// The user, the credential spec and its name.
-pub(super) fn options(node: Node<'_>) -> Option<Diagnostic> {
+pub(in crate::frontends) fn options(node: Node<'_>) -> Option<Diagnostic> {
     let text_at = |key| {
         let value = node.get(key).filter(|value| !value.is_null() && !value.is_hole())?;
         Some((value, value.text()?))

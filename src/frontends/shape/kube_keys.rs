@@ -10,7 +10,7 @@ const STRING_LIST: Form = Form::List(&Form::KubeString);
 const STRING_MAP: Form = Form::MapOf(KeyKind::LabelKey, &Form::KubeString);
 
 /// `Toleration`. Its scalars are strings by their spelling, as elsewhere in the language.
-pub(super) static TOLERATION: Table = Table {
+pub(in crate::frontends) static TOLERATION: Table = Table {
     rule: Some(Rule::Toleration),
     ..table(
         "a toleration",
@@ -41,7 +41,7 @@ pub(super) static TOLERATION: Table = Table {
 };
 
 /// `Affinity`.
-pub(super) static AFFINITY: Table = table(
+pub(in crate::frontends) static AFFINITY: Table = table(
     "an affinity",
     &[
         Key::new("nodeAffinity", Form::Fields(&NODE_AFFINITY), "{}", "Rules about nodes."),
@@ -196,7 +196,7 @@ static LABEL_EXPRESSION: Table = Table {
 };
 
 /// `SecurityContext`, that of a container.
-pub(super) static SECURITY_CONTEXT: Table = Table {
+pub(in crate::frontends) static SECURITY_CONTEXT: Table = Table {
     rule: Some(Rule::SecurityContext),
     ..table(
         "a security context",

@@ -11,7 +11,7 @@ use crate::source::Node;
 const LONGEST_PROFILE: usize = 4095;
 
 /// Ids are in 0 to 2147483647.
-pub(super) fn context(node: Node<'_>) -> Option<Diagnostic> {
+pub(in crate::frontends) fn context(node: Node<'_>) -> Option<Diagnostic> {
     ["runAsUser", "runAsGroup"].into_iter().find_map(|key| {
         let id = written(node, key)?;
         let text = id.text()?;
@@ -22,7 +22,7 @@ pub(super) fn context(node: Node<'_>) -> Option<Diagnostic> {
 }
 
 /// A file lies below the node's folder of profiles.
-pub(super) fn profile(node: Node<'_>) -> Option<Diagnostic> {
+pub(in crate::frontends) fn profile(node: Node<'_>) -> Option<Diagnostic> {
     let path = written(node, "localhostProfile")?;
     let text = path.text()?;
     let is_path = !text.is_empty() && !text.starts_with('/') && text.split('/').all(|part| part != "..");
@@ -31,7 +31,7 @@ pub(super) fn profile(node: Node<'_>) -> Option<Diagnostic> {
 }
 
 /// A profile that the node has loaded has any name, which may begin with `/`.
-pub(super) fn loaded_profile(node: Node<'_>) -> Option<Diagnostic> {
+pub(in crate::frontends) fn loaded_profile(node: Node<'_>) -> Option<Diagnostic> {
     let name = written(node, "localhostProfile")?;
     let text = name.text()?;
     let is_name = !text.is_empty() && text.trim() == text && text.len() <= LONGEST_PROFILE;

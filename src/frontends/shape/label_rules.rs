@@ -14,18 +14,18 @@ const VALUE: &str = "use letters, digits, `-`, `_` and `.`, at most 63, with a l
 const NAME: &str = "use lower-case letters, digits, `-` and `.`, at most 253, with a letter or digit at both ends";
 
 /// The taint of a toleration; an empty key is none.
-pub(super) fn toleration(node: Node<'_>) -> Option<Diagnostic> {
+pub(in crate::frontends) fn toleration(node: Node<'_>) -> Option<Diagnostic> {
     let key = node.get("key").filter(|key| key.text() != Some(""));
     key.and_then(key_at).or_else(|| node.get("value").and_then(value_at))
 }
 
 /// The rules of a term about nodes.
-pub(super) fn node_term(node: Node<'_>) -> Option<Diagnostic> {
+pub(in crate::frontends) fn node_term(node: Node<'_>) -> Option<Diagnostic> {
     expressions(node).or_else(|| node.get("matchFields")?.items().find_map(field))
 }
 
 /// The labels and rules of a selector.
-pub(super) fn selector(node: Node<'_>) -> Option<Diagnostic> {
+pub(in crate::frontends) fn selector(node: Node<'_>) -> Option<Diagnostic> {
     let labels = node.get("matchLabels");
     labels
         .and_then(|labels| {
@@ -39,7 +39,7 @@ pub(super) fn selector(node: Node<'_>) -> Option<Diagnostic> {
 }
 
 /// The label that says what is near, the namespaces, and the labels that are compared with the pod's own.
-pub(super) fn pod_term(node: Node<'_>) -> Option<Diagnostic> {
+pub(in crate::frontends) fn pod_term(node: Node<'_>) -> Option<Diagnostic> {
     let near = node.get("topologyKey").and_then(key_at);
     let namespaces = || node.get("namespaces")?.items().find_map(namespace_at);
     near.or_else(namespaces)

@@ -7,48 +7,54 @@ use std::collections::BTreeSet;
 
 use super::forms::{self, Problem};
 use super::keys::{Form, Key, KeyKind, Table};
-use super::tables::{PIPELINE, STEP};
 use super::texts;
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest, words};
-use crate::source::{Kind, Node, NodeId};
+use crate::source::{Kind, Node, NodeId, Place, SourceId};
 
-/// The nodes that failed their check, and those that stand under a key that means nothing.
+/// The nodes that failed their check, and those that stand under a key that means nothing; of any source.
 #[derive(Debug, Default)]
-pub(super) struct Bad {
-    nodes: BTreeSet<NodeId>,
+pub(in crate::frontends) struct Bad {
+    nodes: BTreeSet<Id>,
     /// The nodes around them, up to the root.
-    around: BTreeSet<NodeId>,
+    around: BTreeSet<Id>,
     /// The keys that unknown ones were most likely meant to be, by the map that they stand in.
-    misspelt: BTreeSet<(NodeId, &'static str)>,
+    misspelt: BTreeSet<(Id, &'static str)>,
+}
+
+/// A node among those of all sources.
+type Id = (SourceId, NodeId);
+
+fn id(place: Place) -> Id {
+    (place.source, place.node)
 }
 
 impl Bad {
     /// True if the node must be left out.
-    pub(super) fn contains(&self, node: Node<'_>) -> bool {
-        self.nodes.contains(&node.id())
+    pub(in crate::frontends) fn contains(&self, node: Node<'_>) -> bool {
+        self.nodes.contains(&id(node.place()))
     }
 
     /// True if the node or anything in it must be left out.
-    pub(super) fn touches(&self, node: Node<'_>) -> bool {
-        self.contains(node) || self.around.contains(&node.id())
+    pub(in crate::frontends) fn touches(&self, node: Node<'_>) -> bool {
+        self.contains(node) || self.around.contains(&id(node.place()))
     }
 
     /// True if the map has an unknown key that was most likely meant to be `key`: then `key` is not missing too.
-    pub(super) fn misspells(&self, map: NodeId, key: &'static str) -> bool {
-        self.misspelt.contains(&(map, key))
+    pub(in crate::frontends) fn misspells(&self, map: Place, key: &'static str) -> bool {
+        self.misspelt.contains(&(id(map), key))
     }
 
     /// Forgets `node` itself: what stands in it is read all the same.
-    pub(super) fn without(mut self, node: Node<'_>) -> Self {
-        self.nodes.remove(&node.id());
+    pub(in crate::frontends) fn without(mut self, node: Node<'_>) -> Self {
+        self.nodes.remove(&id(node.place()));
         self
     }
 
     fn insert(&mut self, node: Node<'_>) {
-        self.nodes.insert(node.id());
+        self.nodes.insert(id(node.place()));
         let parents = std::iter::successors(node.parent(), |node| node.parent());
         for parent in parents {
-            if !self.around.insert(parent.id()) {
+            if !self.around.insert(id(parent.place())) {
                 break;
             }
         }
@@ -57,48 +63,60 @@ impl Bad {
 
 /// What a null means where a value is wanted, and whether the map that it stands in is whole.
 #[derive(Copy, Clone, PartialEq, Eq)]
-pub(super) enum Null {
+pub(in crate::frontends) enum Null {
     /// Nothing, in a map that is whole.
     Refused,
     /// Nothing, in `defaults`, which a step may complete.
     RefusedInDefaults,
     /// In a step it removes what a default has.
     Removes,
+    /// What nobody set, in a document that a program wrote.
+    Unset,
 }
 
-/// The checker of one document.
-pub(super) struct Checker<'d> {
-    pub(super) diags: &'d mut Diagnostics,
-    pub(super) bad: Bad,
+impl Null {
+    /// What it means for a part of the value.
+    fn within(self) -> Self {
+        match self {
+            Null::Unset => Null::Unset,
+            Null::Refused | Null::RefusedInDefaults | Null::Removes => Null::Refused,
+        }
+    }
+}
+
+/// The checker of one run.
+pub(in crate::frontends) struct Checker<'d> {
+    pub(in crate::frontends) diags: &'d mut Diagnostics,
+    pub(in crate::frontends) bad: Bad,
 }
 
 impl Checker<'_> {
     /// Checks `node`, which stands at `what` (a key's name, for messages), against `form`.
-    pub(super) fn check(&mut self, node: Node<'_>, form: &Form, what: &str, null: Null) {
+    pub(in crate::frontends) fn check(&mut self, node: Node<'_>, form: &Form, what: &str, null: Null) {
         if node.is_hole() {
             return self.bad.insert(node);
         }
         if node.is_null() {
-            if null != Null::Removes {
+            if !matches!(null, Null::Removes | Null::Unset) {
                 self.fail(node, refused_null(node, form, what));
             }
             return;
         }
         match form {
-            Form::List(item) => self.list(node, form, item, what),
+            Form::List(item) => self.list(node, form, item, what, null),
             Form::Filled(_) | Form::OneOrFilled(_) if node.kind() == Kind::List && node.items().next().is_none() => {
                 self.fail(node, empty_list(node, what));
             }
-            Form::Filled(item) => self.list(node, form, item, what),
+            Form::Filled(item) => self.list(node, form, item, what, null),
             Form::OneOrList(item) | Form::OneOrFilled(item) if node.kind() == Kind::List => {
-                self.list(node, form, item, what);
+                self.list(node, form, item, what, null);
             }
-            Form::OneOrList(item) | Form::OneOrFilled(item) => self.check(node, item, what, Null::Refused),
+            Form::OneOrList(item) | Form::OneOrFilled(item) => self.check(node, item, what, null.within()),
             Form::MapOf(kind, value) => self.map(node, form, *kind, value, what, null),
             Form::Fields(table) => self.fields(node, form, table, what, null),
             Form::Short(table, key) if node.kind() == Kind::Scalar => {
                 if let Some(key) = table.key(key) {
-                    self.check(node, &key.form, what, Null::Refused);
+                    self.check(node, &key.form, what, null.within());
                 }
             }
             Form::Short(_, "cron") if node.kind() == Kind::List => {
@@ -136,13 +154,13 @@ impl Checker<'_> {
     }
 
     /// Tells a mistake and remembers the node.
-    pub(super) fn fail(&mut self, node: Node<'_>, diagnostic: Diagnostic) {
+    pub(in crate::frontends) fn fail(&mut self, node: Node<'_>, diagnostic: Diagnostic) {
         self.bad.insert(node);
         self.diags.push(diagnostic);
     }
 
     /// Remembers a node whose mistake was told inside it.
-    pub(super) fn bad_node(&mut self, node: Node<'_>) {
+    pub(in crate::frontends) fn bad_node(&mut self, node: Node<'_>) {
         self.bad.insert(node);
     }
 
@@ -162,7 +180,7 @@ impl Checker<'_> {
         }
     }
 
-    fn list(&mut self, node: Node<'_>, form: &Form, item: &Form, what: &str) {
+    fn list(&mut self, node: Node<'_>, form: &Form, item: &Form, what: &str, null: Null) {
         if node.kind() != Kind::List {
             return self.fail(node, wrong_form(node, form, what));
         }
@@ -172,7 +190,7 @@ impl Checker<'_> {
                 let diagnostic = Diagnostic::new(&codes::NULL, child.place(), message);
                 self.fail(child, diagnostic.help("write a value, or remove the item"));
             } else {
-                self.check(child, item, what, Null::Refused);
+                self.check(child, item, what, null.within());
             }
         }
     }
@@ -189,9 +207,10 @@ impl Checker<'_> {
                 continue;
             }
             // The steps of a pipeline cannot be removed, what stands in one can.
-            let null = if kind == KeyKind::StepId { Null::Refused } else { null };
-            let inner = if kind == KeyKind::StepId { Null::Removes } else { null };
-            if child.is_null() && !child.is_hole() && null != Null::Removes && kind != KeyKind::Target {
+            let is_step = kind == KeyKind::StepId && null != Null::Unset;
+            let inner = if is_step { Null::Removes } else { null };
+            let may_be_null = matches!(null, Null::Removes | Null::Unset) && !is_step;
+            if child.is_null() && !child.is_hole() && !may_be_null && kind != KeyKind::Target {
                 self.fail(child, refused_null(child, value, key));
             } else {
                 self.check(child, value, key, inner);
@@ -205,9 +224,6 @@ impl Checker<'_> {
         }
         for child in node.entries() {
             let Some(name) = child.key() else { continue };
-            if table.extensions && name.starts_with("x-") {
-                continue;
-            }
             match table.key(name) {
                 Some(key) => {
                     let null = if key.name == "defaults" { Null::RefusedInDefaults } else { null };
@@ -224,10 +240,11 @@ impl Checker<'_> {
                         .help(format!("remove `{name}`")),
                     );
                 }
+                None if table.others.ignores(name) => {}
                 None => {
                     self.bad.insert(child);
                     let near = nearest(name, table.keys.iter().map(|key| key.name));
-                    self.bad.misspelt.extend(near.map(|near| (node.id(), near)));
+                    self.bad.misspelt.extend(near.map(|near| (id(node.place()), near)));
                     self.diags.push(unknown_key(child, name, near, table));
                 }
             }
@@ -241,10 +258,11 @@ impl Checker<'_> {
     /// Required keys and keys that exclude each other. Where a default can bring a key in, only `merge` knows; a key
     /// that was told as misspelt is not missing too.
     fn presence(&mut self, node: Node<'_>, table: &'static Table, null: Null) {
-        let given = |name: &str| node.entries().find(|child| child.key() == Some(name));
+        let is_given = |child: &Node<'_>| null != Null::Unset || !child.is_null();
+        let given = |name: &str| node.entries().find(|child| child.key() == Some(name) && is_given(child));
         for key in table.keys.iter().filter(|key| key.required) {
             let exempt = key.name == "segue" || (null != Null::Refused && key.name == "limit");
-            if !exempt && given(key.name).is_none() && !self.bad.misspells(node.id(), key.name) {
+            if !exempt && given(key.name).is_none() && !self.bad.misspells(node.place(), key.name) {
                 self.fail(node, missing_key(node, table, key));
             }
         }
@@ -253,7 +271,7 @@ impl Checker<'_> {
         }
         let found: Vec<Node<'_>> = table.one_of.iter().filter_map(|name| given(name)).collect();
         match found.as_slice() {
-            [] if table.one_of.iter().any(|name| self.bad.misspells(node.id(), name)) => {}
+            [] if table.one_of.iter().any(|name| self.bad.misspells(node.place(), name)) => {}
             [] => {
                 let diagnostic = Diagnostic::new(
                     &codes::MISSING_KEY,
@@ -281,7 +299,7 @@ fn has_key(node: Node<'_>, keys: &[&str]) -> bool {
     node.kind() == Kind::Map && node.entries().any(|child| child.key().is_some_and(|key| keys.contains(&key)))
 }
 
-pub(super) fn reserved(node: Node<'_>, what: &str) -> Diagnostic {
+pub(in crate::frontends) fn reserved(node: Node<'_>, what: &str) -> Diagnostic {
     Diagnostic::new(&codes::RESERVED, node.place(), format!("{what} is reserved for a later version of the language"))
         .help("remove it")
 }
@@ -307,15 +325,7 @@ fn unknown_key(child: Node<'_>, name: &str, near: Option<&str>, table: &'static 
         Diagnostic::new(&codes::UNKNOWN_KEY, child.key_place(), format!("{} has no key `{name}`", table.name));
     match near {
         Some(near) => diagnostic.help(format!("use `{near}`")),
-        None if table.name == "`defaults`" && name == "needs" => {
-            diagnostic.help("write `needs` under each step that has them")
-        }
-        None if table.name == "a step" && PIPELINE.key(name).is_some() => {
-            diagnostic.help(format!("move `{name}` to the top of the document: it is for the whole pipeline"))
-        }
-        None if table.name == "a pipeline" && STEP.key(name).is_some() => {
-            diagnostic.help(format!("move `{name}` to a step, or under `defaults` for all of them"))
-        }
+        None if let Some(help) = table.elsewhere.and_then(|elsewhere| elsewhere(name)) => diagnostic.help(help),
         None => diagnostic.help(format!("use one of {}", words(&names))),
     }
 }
@@ -333,7 +343,7 @@ fn missing_key(node: Node<'_>, table: &'static Table, key: &Key) -> Diagnostic {
 }
 
 /// The diagnostic of a value that is a list, a map or a scalar where another is wanted.
-pub(super) fn wrong_form(node: Node<'_>, form: &Form, what: &str) -> Diagnostic {
+pub(in crate::frontends) fn wrong_form(node: Node<'_>, form: &Form, what: &str) -> Diagnostic {
     let found = match node.kind() {
         Kind::Scalar => "a single value",
         Kind::List => "a list",

@@ -9,7 +9,7 @@ use crate::source::{Kind, Node};
 
 /// Which forms may stand at a place.
 #[derive(Copy, Clone, PartialEq, Eq)]
-pub(super) enum Allowed {
+pub(in crate::frontends) enum Allowed {
     /// A text.
     Text,
     /// A text, a secret, a config map's entry.
@@ -17,13 +17,15 @@ pub(super) enum Allowed {
 }
 
 const TEXT_FORMS: [&str; 4] = ["param", "run", "env", "join"];
-const ENV_FORMS: [&str; 6] = ["param", "run", "env", "join", "secret", "config"];
+/// The keys of the maps that a variable's value can be.
+pub(in crate::frontends) const ENV_FORMS: [&str; 6] = ["param", "run", "env", "join", "secret", "config"];
 const RESERVED_FORMS: [&str; 4] = ["var", "output", "matrix", "raw"];
 const RESERVED_FACTS: [&str; 3] = ["scheduled_time", "name", "attempt"];
-const REFERENCE_KEYS: [&str; 3] = ["name", "key", "optional"];
+/// The keys of a reference in its long form.
+pub(in crate::frontends) const REFERENCE_KEYS: [&str; 3] = ["name", "key", "optional"];
 
 /// Checks a text.
-pub(super) fn check(checker: &mut Checker<'_>, node: Node<'_>, allowed: Allowed) {
+pub(in crate::frontends) fn check(checker: &mut Checker<'_>, node: Node<'_>, allowed: Allowed) {
     if node.is_hole() {
         return checker.bad_node(node);
     }
@@ -215,7 +217,7 @@ fn split(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Reads a checked text; `None` for one that failed.
-pub(super) fn text(node: Node<'_>) -> Option<Text> {
+pub(in crate::frontends) fn text(node: Node<'_>) -> Option<Text> {
     let mut pieces = Vec::new();
     collect(node, &mut pieces)?;
     Some(Text::join(pieces))
@@ -243,7 +245,7 @@ fn collect(node: Node<'_>, pieces: &mut Vec<Piece>) -> Option<()> {
 }
 
 /// Reads a checked environment value; `None` for one that failed.
-pub(super) fn env_value(node: Node<'_>) -> Option<EnvValue> {
+pub(in crate::frontends) fn env_value(node: Node<'_>) -> Option<EnvValue> {
     let entry = node.entries().next().filter(|_| node.kind() == Kind::Map);
     match entry.and_then(|entry| Some((entry.key()?, entry))) {
         Some(("secret", entry)) => {
@@ -266,18 +268,4 @@ fn read_reference(value: Node<'_>) -> Option<(Literal, Literal, bool)> {
     let part = |key: &str| value.get(key)?.text().map(Literal::new);
     let optional = value.get("optional").and_then(Node::text) == Some("true");
     Some((part("name")?, part("key")?, optional))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tables::{REFERENCE, TEXT};
-    use super::*;
-
-    #[test]
-    fn the_tables_list_what_is_read_here() {
-        let names: Vec<&str> = TEXT.keys.iter().map(|key| key.name).collect();
-        assert_eq!(names, ENV_FORMS);
-        let names: Vec<&str> = REFERENCE.keys.iter().map(|key| key.name).collect();
-        assert_eq!(names, REFERENCE_KEYS);
-    }
 }

@@ -14,7 +14,7 @@ use crate::source::{Kind, Node, Place};
 
 /// A value after merging.
 #[derive(Clone, Debug)]
-pub(super) enum Item<'t> {
+pub(in crate::frontends) enum Item<'t> {
     /// A scalar, a list, or a text: replaced whole.
     Node(Node<'t>),
     /// A map whose entries merge.
@@ -25,31 +25,31 @@ pub(super) enum Item<'t> {
 
 /// A merged map.
 #[derive(Clone, Debug)]
-pub(super) struct Fields<'t> {
+pub(in crate::frontends) struct Fields<'t> {
     /// Where it stands; of a merged one, where the step's stands.
-    pub(super) place: Place,
+    pub(in crate::frontends) place: Place,
     entries: IndexMap<&'t str, Entry<'t>>,
 }
 
 /// An entry of a merged map.
 #[derive(Clone, Debug)]
-pub(super) struct Entry<'t> {
+pub(in crate::frontends) struct Entry<'t> {
     /// Where the key stands.
-    pub(super) key: Place,
+    pub(in crate::frontends) key: Place,
     /// Where the value stands.
-    pub(super) place: Place,
+    pub(in crate::frontends) place: Place,
     /// The value.
-    pub(super) item: Item<'t>,
+    pub(in crate::frontends) item: Item<'t>,
 }
 
 impl<'t> Fields<'t> {
     /// A map without entries, standing at `place`.
-    pub(super) fn empty(place: Place) -> Self {
+    pub(in crate::frontends) fn empty(place: Place) -> Self {
         Self { place, entries: IndexMap::new() }
     }
 
     /// Reads a checked map of a table.
-    pub(super) fn read(node: Node<'t>, table: &'static Table, bad: &Bad) -> Self {
+    pub(in crate::frontends) fn read(node: Node<'t>, table: &'static Table, bad: &Bad) -> Self {
         match read(node, &Form::Fields(table), bad) {
             Item::Map(fields) => fields,
             Item::Node(_) | Item::Bad => Self::empty(node.place()),
@@ -57,17 +57,17 @@ impl<'t> Fields<'t> {
     }
 
     /// True if the key is there, even if its value failed.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(in crate::frontends) fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)
     }
 
     /// The entry of `key`, unless its value failed.
-    pub(super) fn entry(&self, key: &str) -> Option<&Entry<'t>> {
+    pub(in crate::frontends) fn entry(&self, key: &str) -> Option<&Entry<'t>> {
         self.entries.get(key).filter(|entry| !matches!(entry.item, Item::Bad))
     }
 
     /// The value of `key` that is a scalar, a list or a text.
-    pub(super) fn node(&self, key: &str) -> Option<Node<'t>> {
+    pub(in crate::frontends) fn node(&self, key: &str) -> Option<Node<'t>> {
         match self.entries.get(key)?.item {
             Item::Node(node) => Some(node),
             Item::Map(_) | Item::Bad => None,
@@ -75,13 +75,13 @@ impl<'t> Fields<'t> {
     }
 
     /// The scalar at `key`, with its place.
-    pub(super) fn scalar(&self, key: &str) -> Option<(&'t str, Place)> {
+    pub(in crate::frontends) fn scalar(&self, key: &str) -> Option<(&'t str, Place)> {
         let node = self.node(key)?;
         Some((node.text()?, node.place()))
     }
 
     /// The map at `key`.
-    pub(super) fn map(&self, key: &str) -> Option<&Fields<'t>> {
+    pub(in crate::frontends) fn map(&self, key: &str) -> Option<&Fields<'t>> {
         match &self.entries.get(key)?.item {
             Item::Map(fields) => Some(fields),
             Item::Node(_) | Item::Bad => None,
@@ -89,12 +89,12 @@ impl<'t> Fields<'t> {
     }
 
     /// All entries in order, failed ones too.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&'t str, &Entry<'t>)> {
+    pub(in crate::frontends) fn entries(&self) -> impl Iterator<Item = (&'t str, &Entry<'t>)> {
         self.entries.iter().map(|(key, entry)| (*key, entry))
     }
 
     /// True if any value in it failed, however deep.
-    pub(super) fn has_bad(&self) -> bool {
+    pub(in crate::frontends) fn has_bad(&self) -> bool {
         self.entries.values().any(|entry| match &entry.item {
             Item::Bad => true,
             Item::Map(fields) => fields.has_bad(),
@@ -103,13 +103,13 @@ impl<'t> Fields<'t> {
     }
 
     /// A copy with only these keys.
-    pub(super) fn only(&self, keys: &[&str]) -> Self {
+    pub(in crate::frontends) fn only(&self, keys: &[&str]) -> Self {
         let kept = self.entries.iter().filter(|(name, _)| keys.contains(name));
         Self { place: self.place, entries: kept.map(|(name, entry)| (*name, entry.clone())).collect() }
     }
 
     /// Removes a key that the step's own keys exclude.
-    pub(super) fn drop_key(&mut self, key: &str) {
+    pub(in crate::frontends) fn drop_key(&mut self, key: &str) {
         self.entries.shift_remove(key);
     }
 }
@@ -151,7 +151,7 @@ fn read<'t>(node: Node<'t>, form: &Form, bad: &Bad) -> Item<'t> {
 
 /// Lays `over` on `base` and tells each null that removes nothing. A null over something of `further`, which lies below
 /// both and is merged by others, stays.
-pub(super) fn merge<'t>(
+pub(in crate::frontends) fn merge<'t>(
     base: &Fields<'t>,
     over: &Fields<'t>,
     further: Option<&Fields<'t>>,
