@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::backends::{Artifact, ArtifactPath, ErasedBackend, FileStem, Prepared, Registry, is_device};
 use crate::diag::{Code, Diagnostic, Diagnostics, Finding, Severity, codes, nearest, read_error, words};
 use crate::emit::names::{Case, Rules};
-use crate::frontends::{FRONTENDS, Input, native};
+use crate::frontends::{FRONTENDS, Frontend, Input, native};
 use crate::ir::{self, Feature, Pipeline, Support, Use};
 use crate::passes::{self, Plan};
 use crate::source::{Place, SourceId, Sources, Tree};
@@ -21,6 +21,7 @@ pub struct Options<'a> {
     registry: Registry<'a>,
     targets: Vec<&'a dyn ErasedBackend>,
     ir: bool,
+    choice: Option<String>,
 }
 
 /// A target was asked for that does not exist.
@@ -51,7 +52,7 @@ impl<'a> Options<'a> {
         registry: Registry<'a>,
         names: impl IntoIterator<Item = &'n str>,
     ) -> Result<Self, UnknownTarget> {
-        let mut options = Self { registry, targets: Vec::new(), ir: false };
+        let mut options = Self { registry, targets: Vec::new(), ir: false, choice: None };
         for name in names {
             match (name, registry.get(name)) {
                 ("all", _) => registry.backends.iter().for_each(|backend| options.add(*backend)),
@@ -64,6 +65,12 @@ impl<'a> Options<'a> {
             }
         }
         Ok(options)
+    }
+
+    /// Compiles the one of this id or name, where the main source holds several.
+    pub fn choosing(mut self, choice: Option<String>) -> Self {
+        self.choice = choice;
+        self
     }
 
     fn add(&mut self, backend: &'a dyn ErasedBackend) {
@@ -117,33 +124,61 @@ impl Compiled {
 /// ```
 pub fn compile(sources: &Sources, options: &Options<'_>) -> Compiled {
     let mut diags = Diagnostics::new();
-    let reading = sources.main().read(SourceId::MAIN);
-    reading.errors.into_iter().for_each(|error| diags.push(read_error(error)));
-    let trees = [reading.tree];
+    let trees = read(sources, &mut diags);
     let mut compiled = Compiled::default();
-    let [document] = &trees;
-    if let Some(pipeline) = parse(document, &mut diags) {
-        lower(pipeline, document, options, &mut compiled, &mut diags);
+    let targets: Vec<&str> = options.targets.iter().map(|backend| backend.target()).collect();
+    if let Some(pipeline) = parse(sources, &trees, &targets, options.choice.as_deref(), &mut diags) {
+        lower(pipeline, &trees, options, &mut compiled, &mut diags);
     }
     compiled.findings = diags.into_findings(&trees);
+    if let Some(help) = frontend(&trees).and_then(|frontend| frontend.translated_by()) {
+        // What targets keep is told in the words of the language, whatever the input is in.
+        let of_support = |finding: &&mut Finding| finding.subject.feature.is_some();
+        if let Some(first) = compiled.findings.iter_mut().find(of_support) {
+            first.help.push(help.to_owned());
+        }
+    }
     if compiled.has_errors() {
         compiled.artifacts.clear();
     }
     compiled
 }
 
-fn parse(document: &Tree, diags: &mut Diagnostics) -> Option<Pipeline> {
-    if document.is_broken() {
-        return None;
+/// Reads all sources, each under its number.
+fn read(sources: &Sources, diags: &mut Diagnostics) -> Vec<Tree> {
+    let mut trees = Vec::new();
+    for (id, source) in sources.iter() {
+        let reading = source.read(id);
+        reading.errors.into_iter().for_each(|error| diags.push(read_error(error)));
+        trees.push(reading.tree);
     }
-    let Some(frontend) = FRONTENDS.iter().find(|frontend| frontend.detects(document)) else {
+    trees
+}
+
+/// The front end of the main document.
+fn frontend(trees: &[Tree]) -> Option<&'static dyn Frontend> {
+    let document = trees.first().filter(|document| !document.is_broken())?;
+    FRONTENDS.iter().copied().find(|frontend| frontend.detects(document))
+}
+
+fn parse(
+    sources: &Sources,
+    trees: &[Tree],
+    targets: &[&str],
+    choice: Option<&str>,
+    diags: &mut Diagnostics,
+) -> Option<Pipeline> {
+    let tree = |id: Option<SourceId>| id.and_then(|id| trees.get(id.index()));
+    let document = trees.first().filter(|document| !document.is_broken())?;
+    let Some(frontend) = frontend(trees) else {
         diags.push(native::not_a_description(document.root()));
         return None;
     };
-    frontend.parse(&Input { document, source: SourceId::MAIN }, diags)
+    let input = Input { document, build: tree(sources.build()), stack: tree(sources.stack()), choice, targets };
+    frontend.parse(&input, diags)
 }
 
-fn lower(pipeline: Pipeline, document: &Tree, options: &Options<'_>, compiled: &mut Compiled, diags: &mut Diagnostics) {
+fn lower(pipeline: Pipeline, trees: &[Tree], options: &Options<'_>, compiled: &mut Compiled, diags: &mut Diagnostics) {
     unknown_targets(&pipeline, options.registry, diags);
     // The settings of all targets are checked on every run, also of those that are not asked for.
     let mut prepared: IndexMap<&str, Box<dyn Prepared + '_>> = IndexMap::new();
@@ -167,7 +202,7 @@ fn lower(pipeline: Pipeline, document: &Tree, options: &Options<'_>, compiled: &
         compiled.needs_on_cluster.insert(backend.target().to_owned(), output.prerequisites);
     }
     if options.ir {
-        compiled.artifacts.push(ir_artifact(&plan, document));
+        compiled.artifacts.push(ir_artifact(&plan, trees));
     }
 }
 
@@ -275,8 +310,9 @@ const FILE_NAMES: Rules = Rules {
     prefix: "p-",
 };
 
-fn ir_artifact(plan: &Plan, document: &Tree) -> Artifact {
+fn ir_artifact(plan: &Plan, trees: &[Tree]) -> Artifact {
     let path = ArtifactPath::new(IR, &FileStem::assign(&FILE_NAMES, plan.name().as_str()), ".json");
-    let content = ir::to_json(plan.pipeline(), &|place| document.path(place.node).to_string());
+    let path_of = |place: Place| trees.get(place.source.index()).map(|tree| tree.path(place.node).to_string());
+    let content = ir::to_json(plan.pipeline(), &|place| path_of(place).unwrap_or_default());
     Artifact { path, content, marks: Vec::new(), joins: false }
 }

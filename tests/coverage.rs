@@ -84,7 +84,8 @@ impl Case {
         }
         let mut diags = Diagnostics::new();
         let frontend = FRONTENDS.iter().find(|frontend| frontend.detects(&document))?;
-        let pipeline = frontend.parse(&Input { document: &document, source: SourceId::MAIN }, &mut diags)?;
+        let pipeline = frontend
+            .parse(&Input { document: &document, build: None, stack: None, choice: None, targets: &[] }, &mut diags)?;
         let plan = passes::run(pipeline, &mut diags)?;
         Some(Self { folder: format!("{kind}/{name}"), sources, document, plan })
     }

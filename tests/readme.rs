@@ -60,9 +60,14 @@ fn the_mistake_is_told_as_shown() {
 
 #[test]
 fn every_example_compiles_for_every_target_without_an_error() {
-    for entry in fs::read_dir(root().join("examples")).unwrap() {
-        let path = entry.unwrap().path();
-        let sources = Sources::new(Source::new(path.display().to_string(), fs::read(&path).unwrap()));
+    let read = |path: &Path| Source::new(path.display().to_string(), fs::read(path).unwrap());
+    let entries = fs::read_dir(root().join("examples")).unwrap().map(|entry| entry.unwrap().path());
+    for path in entries {
+        let sources = if path.is_dir() {
+            Sources::new(read(&path.join("train-fan.json"))).with_stack(read(&path.join("stack.yaml")))
+        } else {
+            Sources::new(read(&path))
+        };
         for target in Registry::default().names() {
             let compiled = compile(&sources, &Options::new([target]).unwrap());
             assert!(!compiled.has_errors(), "{} to {target}: {:?}", path.display(), compiled.findings);

@@ -63,9 +63,12 @@ pub(super) enum Described {
 /// The arguments of `compile`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Compile {
-    /// Descriptions in YAML or JSON; `-` for standard input.
+    /// Descriptions in YAML or JSON, or ZenML's snapshots; `-` for standard input.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) beside: Beside,
 
     /// Targets, separated by commas; `all` for every one, `ir` for the checked pipeline as JSON.
     #[arg(short, long, value_delimiter = ',', value_name = "TARGET,…")]
@@ -74,4 +77,20 @@ pub(super) struct Compile {
     /// The folder to write into, as `DIR/TARGET/…`; `-`, or without it, standard output (one target only).
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
+}
+
+/// What is read beside the input.
+#[derive(Debug, clap::Args)]
+pub(super) struct Beside {
+    /// A stack file, as `zenml stack export` writes it: what it says lies below what the input says.
+    #[arg(long, value_name = "FILE")]
+    pub(super) stack: Option<PathBuf>,
+
+    /// The build of a ZenML snapshot that does not hold its images, as the REST API gives it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) build: Option<PathBuf>,
+
+    /// The snapshot that is meant, by its id, its name or its pipeline's name, where the input is a list of them.
+    #[arg(long, value_name = "ID|NAME")]
+    pub(super) snapshot: Option<String>,
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::args::Compile;
+use super::args::{Beside, Compile};
 use super::{Done, INPUT, Stop, Terminal, files, reason};
 use crate::backends::{Artifact, Registry};
 use crate::diag::{Severity, human};
@@ -20,7 +20,7 @@ pub(super) fn run(arguments: &Compile, terminal: &mut Terminal) -> Done {
     }
     let mut inputs = Vec::new();
     for file in &arguments.files {
-        let sources = Sources::new(read(file, terminal)?);
+        let sources = sources(file, &arguments.beside, terminal)?;
         let compiled = driver::compile(&sources, &options);
         inputs.push((sources, compiled));
     }
@@ -47,13 +47,26 @@ fn targets(arguments: &Compile, terminal: &mut Terminal) -> Result<Options<'stat
         let list = format!("targets: {known}, `all` for every one, or `{IR}` for the checked pipeline as JSON");
         return Err(terminal.usage("no target is named", &[&help, &list]));
     }
-    Options::new(names.iter().copied()).map_err(|unknown| {
+    let options = Options::new(names.iter().copied()).map_err(|unknown| {
         let help = match unknown.suggestion {
             Some(near) => format!("use `{near}`"),
             None => format!("use one of {known}, all, {IR}"),
         };
         terminal.usage(&format!("there is no target `{}`", unknown.name), &[&help])
-    })
+    })?;
+    Ok(options.choosing(arguments.beside.snapshot.clone()))
+}
+
+/// The input and what is read beside it.
+pub(super) fn sources(file: &Path, beside: &Beside, terminal: &mut Terminal) -> Result<Sources, Stop> {
+    let mut sources = Sources::new(read(file, terminal)?);
+    if let Some(stack) = &beside.stack {
+        sources = sources.with_stack(read(stack, terminal)?);
+    }
+    if let Some(build) = &beside.build {
+        sources = sources.with_build(read(build, terminal)?);
+    }
+    Ok(sources)
 }
 
 fn read(file: &Path, terminal: &mut Terminal) -> Result<Source, Stop> {

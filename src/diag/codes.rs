@@ -1,7 +1,7 @@
 //! The table of codes: one line each. A code never changes its meaning and is never used again for another.
 //!
 //! E00 reading, E01 shape, E02 graph, E03 support, E04 values, E05 lints, E11 argo, E12 airflow, E13 tekton,
-//! E14 kubeflow, E15 to E79 further targets in order of arrival, E81 and on other inputs; `W` for warnings, `N` for
+//! E14 kubeflow, E15 to E79 further targets in order of arrival, E81 ZenML's snapshots, E82 stack files; `W` for warnings, `N` for
 //! notes. `E03nn` and `W03nn` belong to the feature of that number (`ir::Feature::number`).
 
 use std::fmt;
@@ -116,6 +116,7 @@ codes! {
     W0366 PIPELINE_TIMEOUT_OTHERWISE Warning "a pipeline timeout by other means"
     N0367 FAILURE_DIFFERS Note "targets that differ in what a failure means"
     W0367 STOP_LOST Warning "after a failure other branches go on"
+    N0368 CONTINUE_BY_DEFAULT Note "after a failure nothing new starts in any branch"
     W0368 CONTINUE_LOST Warning "after a failure nothing new starts in any branch"
     W0369 CANCEL_LOST Warning "after a failure running steps are not killed"
     W0370 PARALLELISM_LOST Warning "more steps may run at a time"
@@ -186,4 +187,37 @@ codes! {
     E1402 KUBEFLOW_TOO_LARGE Error "a pipeline that is too large for Kubeflow"
     W1403 KUBEFLOW_LARGE Warning "a pipeline that is nearly too large for Kubeflow"
     W1404 KUBEFLOW_CACHING Warning "results are used again although something changed"
+    E8101 DYNAMIC_PIPELINE Error "a dynamic pipeline"
+    E8102 NOT_HYDRATED Error "a snapshot without its content"
+    E8103 NO_BUILD Error "a snapshot without the images of its build"
+    E8104 NO_IMAGE Error "a step for which the build has no image"
+    E8105 FLAVOR_UNKNOWN Error "settings of an orchestrator of unknown flavor"
+    E8106 SEVERAL_SNAPSHOTS Error "a choice among snapshots that names none"
+    E8107 DOUBLE_SETTINGS Error "settings of one orchestrator under two keys"
+    E8108 GPU_COUNTS_DIFFER Error "two numbers of GPUs for one step"
+    E8109 OTHER_BUILD Error "the build of another snapshot"
+    W8110 SETTING_LOST Warning "a setting of ZenML's that is lost"
+    N8111 DEFAULT_LOST Note "a default of ZenML's that no file holds"
+    N8112 OTHER_FLAVOR Note "settings of another flavor"
+    W8113 OTHER_ORCHESTRATOR Warning "settings of an orchestrator of another name"
+    W8114 BUILD_SETTING_LOST Warning "a setting of a build that was skipped"
+    W8115 NO_CUDA Warning "GPUs for an image without CUDA"
+    W8116 ARGUMENT_GUESSED Warning "a snapshot or a deployment"
+    W8117 VARIABLE_TWICE Warning "a variable that stands twice"
+    N8118 STEP_OPERATOR Note "a step that runs elsewhere"
+    W8119 UNKNOWN_OPERATOR Warning "a step operator that no stack file names"
+    N8120 SECRETS_FETCHED Note "secrets that steps fetch themselves"
+    N8121 NO_SCHEDULE Note "a schedule that does not fire"
+    N8122 CRON_WINS Note "an interval beside a cron line"
+    N8123 RETRIES_MULTIPLY Note "retries by the platform and in the container"
+    W8124 LIMIT_ADDED Warning "a request that becomes the limit too"
+    N8125 KEPT_BESIDE_ZENML Note "a field that ZenML leaves out"
+    N8126 STEPS_SKIPPED Note "steps that end at once"
+    N8127 OTHER_REGISTRY Note "an image of another registry"
+    E8128 SNAPSHOT_WANTED Error "an option for snapshots only"
+    E8201 NOT_A_STACK Error "the document is no stack file"
+    E8202 STACK_ORCHESTRATOR Error "a stack without exactly one orchestrator"
+    E8203 PLAIN_SECRET Error "a token or password in plain text"
+    W8204 STACK_UNKNOWN_TYPE Warning "an unknown type of stack component"
+    N8205 CONFIGURATION_UNREAD Note "a configuration that is not translated"
 }

@@ -2,7 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::{At, DnsLabel, Duration, EnvName, Literal, Origin, ParamId, Schedule, Sections, Step, StepId, Table};
+use super::{
+    At, DnsLabel, Duration, EnvName, Feature, Literal, Origin, ParamId, Schedule, Sections, Step, StepId, Table,
+};
 
 /// A pipeline: steps with their needs, and what holds for a whole run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct Pipeline {
     pub run_id_env: Vec<At<EnvName>>,
     /// Settings for targets, checked by each.
     pub settings: Sections,
+    /// Features whose values are defaults of the format that the pipeline came in, so that nobody wrote them.
+    pub unwritten: Vec<Feature>,
     /// True if parameters or variables of the run id failed to read, so that nothing says of one that it does not exist.
     pub incomplete: bool,
     /// Where its steps are listed.

@@ -6,7 +6,7 @@ use crate::ir::{
 };
 
 pub(super) fn of(pipeline: &Pipeline) -> Vec<Use<'_>> {
-    let mut uses = Uses { list: Vec::new(), step: None };
+    let mut uses = Uses { list: Vec::new(), step: None, unwritten: &pipeline.unwritten };
     uses.pipeline(pipeline);
     for schedule in &pipeline.schedules {
         uses.schedule(schedule);
@@ -21,11 +21,12 @@ pub(super) fn of(pipeline: &Pipeline) -> Vec<Use<'_>> {
 struct Uses<'p> {
     list: Vec<Use<'p>>,
     step: Option<&'p StepId>,
+    unwritten: &'p [Feature],
 }
 
 impl<'p> Uses<'p> {
     fn add(&mut self, feature: Feature, origin: Origin) {
-        self.list.push(Use { feature, step: self.step, origin, written: true });
+        self.list.push(Use { feature, step: self.step, origin, written: !self.unwritten.contains(&feature) });
     }
 
     fn field<T>(&mut self, feature: Feature, field: &Option<At<T>>) {

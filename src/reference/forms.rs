@@ -122,6 +122,7 @@ fn names(kind: KeyKind) -> &'static str {
         KeyKind::Parameter => "names (letters, digits, `_`)",
         KeyKind::LabelKey => "keys",
         KeyKind::Target => "targets",
+        KeyKind::ComponentType => "types of components",
     }
 }
 

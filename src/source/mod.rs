@@ -163,12 +163,14 @@ fn format(name: &str, text: &str) -> Format {
 pub struct Sources {
     main: Source,
     others: Vec<Source>,
+    build: Option<SourceId>,
+    stack: Option<SourceId>,
 }
 
 impl Sources {
     /// Only the main file.
     pub fn new(main: Source) -> Self {
-        Self { main, others: Vec::new() }
+        Self { main, others: Vec::new(), build: None, stack: None }
     }
 
     /// Adds a build, a stack, an overlay, a `--set`; gives the id under which its places will be known. `None` when
@@ -177,6 +179,28 @@ impl Sources {
         let id = u16::try_from(self.others.len() + 1).ok()?;
         self.others.push(source);
         Some(SourceId(id))
+    }
+
+    /// Adds the build that holds the images of a ZenML snapshot.
+    pub fn with_build(mut self, source: Source) -> Self {
+        self.build = self.add(source);
+        self
+    }
+
+    /// Adds a stack file, which lies below what the main file says.
+    pub fn with_stack(mut self, source: Source) -> Self {
+        self.stack = self.add(source);
+        self
+    }
+
+    /// The build, if one was added.
+    pub fn build(&self) -> Option<SourceId> {
+        self.build
+    }
+
+    /// The stack file, if one was added.
+    pub fn stack(&self) -> Option<SourceId> {
+        self.stack
     }
 
     /// The main file.

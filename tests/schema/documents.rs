@@ -156,6 +156,7 @@ fn map(kind: KeyKind, value: &'static Form, nulls: Nulls) -> BoxedStrategy<Doc> 
         KeyKind::Parameter => &["since", "A", "_1"],
         KeyKind::LabelKey => &["team", "app.kubernetes.io/name", "a b"],
         KeyKind::Target => &["argo"],
+        KeyKind::ComponentType => &["orchestrator"],
     };
     let (inner, below) = if kind == KeyKind::StepId { (Nulls::Rarely, Nulls::Never) } else { (nulls, nulls) };
     let least = usize::from(kind == KeyKind::StepId);

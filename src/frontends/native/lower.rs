@@ -2,30 +2,36 @@
 
 use indexmap::IndexMap;
 
-use super::lower_step;
 use super::tables::{DEFAULTS, PIPELINE, STEP};
+use super::{below, lower_step};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::frontends::shape::check::Bad;
 use crate::frontends::shape::merge::{Entry, Fields, Item, merge};
+use crate::frontends::shape::read::strings;
+use crate::frontends::shape::sections::sections;
+use crate::frontends::stack::Stack;
 use crate::ir::{
     At, Cron, DnsLabel, Duration, EnvName, FailureMode, Literal, Moment, Origin, Overlap, ParamId, Parameter, Pipeline,
-    Schedule, Section, SectionKind, Sections, StepId, Table, When, Zone,
+    Schedule, StepId, Table, When, Zone,
 };
-use crate::source::{Kind, Node, Place};
-
-/// Labels and annotations.
-pub(super) type Strings = Table<Box<str>, At<Literal>>;
+use crate::source::{Kind, Node};
 
 /// Lowers the document; `None` if there are no steps to speak of.
-pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Option<Pipeline> {
-    let fields = Fields::read(root, &PIPELINE, bad);
+pub(super) fn pipeline<'t>(
+    root: Node<'t>,
+    stack: Option<&Stack<'t>>,
+    bad: &Bad,
+    diags: &mut Diagnostics,
+) -> Option<Pipeline> {
+    let fields = below::pipeline(Fields::read(root, &PIPELINE, bad), stack, diags);
     let steps = root.get("steps").filter(|steps| steps.kind() == Kind::Map)?;
-    let labels = lower_step::strings(fields.map("labels"));
-    let annotations = lower_step::strings(fields.map("annotations"));
+    let labels = strings(fields.map("labels"));
+    let annotations = strings(fields.map("annotations"));
     let defaults = match root.get("defaults") {
         Some(node) if node.kind() == Kind::Map => Fields::read(node, &DEFAULTS, bad),
         _ => Fields::empty(root.place()),
     };
+    let defaults = below::defaults(defaults, stack, diags);
     let targets = fields.only(&["targets"]);
     let layer = fields.only(&["labels", "annotations"]);
     // What lies under every step: the pipeline's labels and annotations, then the defaults.
@@ -72,6 +78,7 @@ pub(super) fn pipeline(root: Node<'_>, bad: &Bad, diags: &mut Diagnostics) -> Op
         }),
         run_id_env: run_id_env(root, &fields),
         settings: sections(fields.map("targets")),
+        unwritten: Vec::new(),
         incomplete: ["parameters", "run_id_env"].into_iter().any(|key| is_unread(root, key, bad)),
         origin: Origin::new(steps.key_place()),
     })
@@ -190,36 +197,4 @@ pub(super) fn integer(fields: &Fields<'_>, key: &str) -> Option<At<u32>> {
 pub(super) fn boolean(fields: &Fields<'_>, key: &str) -> Option<At<bool>> {
     let (text, place) = fields.scalar(key)?;
     Some(At::new(text == "true", place))
-}
-
-/// Settings of targets, raw.
-pub(super) fn sections(fields: Option<&Fields<'_>>) -> Sections {
-    let Some(fields) = fields else { return Table::new() };
-    fields.entries().filter_map(|(name, entry)| Some((name.into(), section(entry)?))).collect()
-}
-
-fn section(entry: &Entry<'_>) -> Option<Section> {
-    let kind = match &entry.item {
-        Item::Map(fields) => SectionKind::Map(sections(Some(fields))),
-        Item::Node(node) => return Some(raw(*node, entry.key)),
-        Item::Bad => return None,
-    };
-    Some(Section { kind, key: Origin::new(entry.key), origin: Origin::new(entry.place) })
-}
-
-fn raw(node: Node<'_>, key: Place) -> Section {
-    let kind = match node.kind() {
-        Kind::Scalar => SectionKind::Scalar {
-            text: node.text().unwrap_or_default().into(),
-            plain: node.style() == crate::source::Style::Plain,
-        },
-        Kind::List => SectionKind::List(node.items().map(|item| raw(item, item.place())).collect()),
-        Kind::Map => {
-            let entries = node.entries();
-            SectionKind::Map(
-                entries.map(|child| (child.key().unwrap_or_default().into(), raw(child, child.key_place()))).collect(),
-            )
-        }
-    };
-    Section { kind, key: Origin::new(key), origin: Origin::new(node.place()) }
 }

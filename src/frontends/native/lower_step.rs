@@ -1,18 +1,17 @@
 //! From a merged step to the IR's.
 
-use super::lower::Strings;
-use super::lower::{description, duration, integer, literal, sections};
+use super::lower::{description, duration, integer, literal};
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::frontends::shape::check::Bad;
-use crate::frontends::shape::forms;
 use crate::frontends::shape::merge::{Fields, Item};
+use crate::frontends::shape::read::{at_literal, kube_value, strings, toleration};
+use crate::frontends::shape::sections::sections;
 use crate::frontends::shape::texts;
 use crate::ir::{
-    Amounts, At, Container, CudaVersion, EnvName, EnvValue, Factor, Gpu, Literal, Need, Operator, Origin, Outcome,
-    Placement, Pod, PullPolicy, Quantity, ResourceName, Resources, Retry, Step, StepId, Table, TaintEffect, Text,
-    Toleration, Value, Volume, VolumeSource,
+    Amounts, At, Container, CudaVersion, EnvName, EnvValue, Factor, Gpu, Literal, Need, Origin, Outcome, Placement,
+    Pod, PullPolicy, Quantity, ResourceName, Resources, Retry, Step, StepId, Table, Text, Volume, VolumeSource,
 };
-use crate::source::{Kind, Node, Place, Style};
+use crate::source::{Kind, Node, Place};
 
 /// A step's `command` and `args` remove a default's `script`, and the other way round. A default's `shell` is for the
 /// steps that have a script. A null of the step removes by itself.
@@ -256,27 +255,6 @@ fn placement(fields: &Fields<'_>, bad: &Bad) -> Placement {
     }
 }
 
-fn toleration(node: Node<'_>) -> Option<At<Toleration>> {
-    let text = |key: &str| node.get(key).and_then(Node::text);
-    let toleration = Toleration {
-        key: text("key").map(Literal::new),
-        operator: text("operator").and_then(|word| match word {
-            "Equal" => Some(Operator::Equal),
-            "Exists" => Some(Operator::Exists),
-            _ => None,
-        }),
-        value: text("value").map(Literal::new),
-        effect: text("effect").and_then(|word| match word {
-            "NoSchedule" => Some(TaintEffect::NoSchedule),
-            "PreferNoSchedule" => Some(TaintEffect::PreferNoSchedule),
-            "NoExecute" => Some(TaintEffect::NoExecute),
-            _ => None,
-        }),
-        seconds: text("tolerationSeconds").and_then(|number| number.parse().ok()),
-    };
-    Some(At::new(toleration, node.place()))
-}
-
 fn volume(node: Node<'_>) -> Option<At<Volume>> {
     let text = |key: &str| node.get(key).and_then(Node::text);
     let source = if let Some(name) = text("claim") {
@@ -309,57 +287,4 @@ fn list<'t>(fields: &Fields<'t>, key: &str, bad: &Bad) -> impl Iterator<Item = N
 /// The items of a list but those that failed.
 fn readable<'t>(node: Node<'t>, bad: &Bad) -> impl Iterator<Item = Node<'t>> {
     node.items().filter(move |item| !bad.touches(*item))
-}
-
-fn at_literal(node: Node<'_>) -> Option<At<Literal>> {
-    Some(At::new(Literal::new(node.text()?), node.place()))
-}
-
-/// Labels and annotations.
-pub(super) fn strings(fields: Option<&Fields<'_>>) -> Strings {
-    let Some(fields) = fields else { return Table::new() };
-    let entry = |(name, entry): (&str, &crate::frontends::shape::merge::Entry<'_>)| match entry.item {
-        Item::Node(node) => Some((name.into(), at_literal(node)?)),
-        Item::Map(_) | Item::Bad => None,
-    };
-    fields.entries().filter_map(entry).collect()
-}
-
-fn kube_value(fields: &Fields<'_>, key: &str) -> Option<At<Value>> {
-    let entry = fields.entry(key)?;
-    Some(At::new(kube_item(&entry.item)?, entry.place))
-}
-
-fn kube_item(item: &Item<'_>) -> Option<Value> {
-    match item {
-        Item::Map(fields) => {
-            let entry = |(name, entry): (&str, &crate::frontends::shape::merge::Entry<'_>)| {
-                Some((name.into(), kube_item(&entry.item)?))
-            };
-            Some(Value::Map(fields.entries().filter_map(entry).collect()))
-        }
-        Item::Node(node) => kube_node(*node),
-        Item::Bad => None,
-    }
-}
-
-/// By the YAML 1.2 core schema; the tables leave no room for decimals.
-fn kube_node(node: Node<'_>) -> Option<Value> {
-    match node.kind() {
-        Kind::List => Some(Value::List(node.items().filter_map(kube_node).collect())),
-        Kind::Map => {
-            let entry = |child: Node<'_>| Some((child.key()?.into(), kube_node(child)?));
-            Some(Value::Map(node.entries().filter_map(entry).collect()))
-        }
-        Kind::Scalar => {
-            let text = node.text()?;
-            let typed = node.style() == Style::Plain && forms::is_typed(text);
-            Some(match text.parse() {
-                Ok(number) if typed => Value::Integer(number),
-                _ if typed && text.eq_ignore_ascii_case("true") => Value::Bool(true),
-                _ if typed && text.eq_ignore_ascii_case("false") => Value::Bool(false),
-                _ => Value::String(Literal::new(text)),
-            })
-        }
-    }
 }

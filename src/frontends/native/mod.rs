@@ -3,13 +3,14 @@
 //! `tables` holds the language, `check` tells every mistake of shape by them, `merge` lays steps over defaults,
 //! `lower` makes the IR, `schema` what editors know of it. Rules that hold across steps, or for any input format, are the passes'.
 
+mod below;
 pub mod listing;
 mod lower;
 mod lower_step;
 pub mod schema;
 pub mod tables;
 
-use super::{Frontend, Input};
+use super::{Frontend, Input, stack};
 use crate::diag::{Diagnostic, Diagnostics, codes, nearest};
 use crate::frontends::shape::check::{Bad, Checker, Null};
 use crate::frontends::shape::keys::Form;
@@ -46,10 +47,20 @@ impl Frontend for Native {
             Some(_) => {}
         }
         let mut checker = Checker { diags, bad: Bad::default() };
+        if let Some(build) = input.build {
+            checker.diags.push(only_for_snapshots(build.root(), "--build"));
+        }
+        if input.choice.is_some() {
+            checker.diags.push(only_for_snapshots(root, "--snapshot"));
+        }
+        let stack = match input.stack {
+            Some(tree) => Some(stack::read(tree, &mut checker)?),
+            None => None,
+        };
         checker.check(root, &Form::Fields(&tables::PIPELINE), "the document", Null::Refused);
         // A missing name fails the root; what there is of it is read all the same.
         let bad = checker.bad.without(root);
-        lower::pipeline(root, &bad, diags)
+        lower::pipeline(root, stack.as_ref(), &bad, diags)
     }
 }
 
@@ -66,6 +77,11 @@ pub fn not_a_description(root: Node<'_>) -> Diagnostic {
             .label("neither `segue` nor `steps` stands here")
             .help("begin with `segue: 1`, a `name` and `steps`"),
     }
+}
+
+fn only_for_snapshots(node: Node<'_>, option: &str) -> Diagnostic {
+    let message = format!("`{option}` is for ZenML's snapshots, and this is a description of its own");
+    Diagnostic::new(&codes::SNAPSHOT_WANTED, node.place(), message).help(format!("leave `{option}` out"))
 }
 
 fn no_version(root: Node<'_>) -> Diagnostic {

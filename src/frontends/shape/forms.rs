@@ -144,7 +144,7 @@ pub(in crate::frontends) fn check_key(key: &str, kind: KeyKind) -> Result<(), Pr
         KeyKind::LabelKey => {
             Err(problem(&codes::NAME, "a key is blank or holds a NUL character".to_owned(), "name it"))
         }
-        KeyKind::Target => Ok(()),
+        KeyKind::Target | KeyKind::ComponentType => Ok(()),
     }
 }
 
@@ -191,6 +191,7 @@ pub(in crate::frontends) fn example(form: &Form) -> String {
         Form::MapOf(KeyKind::StepId, _) => "{load: {image: \"ghcr.io/acme/churn:1\"}}",
         Form::MapOf(KeyKind::Parameter, _) => "{since: \"2026-01-01\"}",
         Form::MapOf(KeyKind::LabelKey, _) => "{team: churn}",
+        Form::MapOf(KeyKind::ComponentType, _) => "{orchestrator: {name: prod, flavor: kubernetes}}",
         Form::MapOf(KeyKind::Target, _) | Form::Settings => "{argo: {version: \"3.5\"}}",
         Form::Version | Form::Integer(_) | Form::KubeInteger | Form::Factor => "1",
         Form::String | Form::Name | Form::Text | Form::EnvValue | Form::KubeString | Form::Any => "\"one text\"",

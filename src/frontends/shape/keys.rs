@@ -92,7 +92,8 @@ impl Form {
     /// What stands at `key` in a map of this form.
     pub(in crate::frontends) fn at(&self, key: &str) -> At {
         if let Form::Fields(table) | Form::Short(table, _) = self {
-            return table.key(key).map_or(At::Unknown, |key| At::Form(&key.form));
+            let unknown = if table.others == Others::Kept { At::Form(&Form::Any) } else { At::Unknown };
+            return table.key(key).map_or(unknown, |key| At::Form(&key.form));
         }
         if let Form::MapOf(_, value) = self {
             return At::Form(value);
@@ -114,10 +115,12 @@ pub enum KeyKind {
     LabelKey,
     /// A target's name.
     Target,
+    /// A type of ZenML's stack components.
+    ComponentType,
 }
 
 /// One key of a table.
-#[derive(Debug)]
+#[derive(Copy, Clone, Debug)]
 pub struct Key {
     /// Its name.
     pub name: &'static str,
@@ -163,6 +166,8 @@ pub enum Others {
     Extensions,
     /// They are ignored: a program wrote the map, and more stands in it than is read here.
     Ignored,
+    /// They are no mistakes, and are read as they stand: what they mean is for others to say.
+    Kept,
 }
 
 impl Others {
@@ -171,7 +176,7 @@ impl Others {
         match self {
             Others::Refused => false,
             Others::Extensions => name.starts_with("x-"),
-            Others::Ignored => true,
+            Others::Ignored | Others::Kept => true,
         }
     }
 }
@@ -241,4 +246,15 @@ impl Key {
 
 pub(in crate::frontends) const fn table(name: &'static str, keys: &'static [Key]) -> Table {
     Table { name, keys, one_of: &[], reserved: &[], others: Others::Refused, elsewhere: None, rule: None }
+}
+
+/// The keys of `first`, then those of `second`; `N` is how many there are in all.
+pub(in crate::frontends) const fn join<const N: usize>(first: &[Key], second: &[Key]) -> [Key; N] {
+    let mut keys = [Key::new("", Form::Any, "", ""); N];
+    let mut at = 0;
+    while at < N {
+        keys[at] = if at < first.len() { first[at] } else { second[at - first.len()] };
+        at += 1;
+    }
+    keys
 }

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use super::check::Bad;
 use super::keys::{At, Form, Table};
 use crate::diag::{Diagnostic, Diagnostics, codes};
-use crate::source::{Kind, Node, Place};
+use crate::source::{Kind, Node, Place, Style};
 
 /// A value after merging.
 #[derive(Clone, Debug)]
@@ -40,6 +40,16 @@ pub(in crate::frontends) struct Entry<'t> {
     pub(in crate::frontends) place: Place,
     /// The value.
     pub(in crate::frontends) item: Item<'t>,
+}
+
+impl<'t> Entry<'t> {
+    /// The scalar, with its place.
+    pub(in crate::frontends) fn scalar(&self) -> Option<(&'t str, Place)> {
+        match self.item {
+            Item::Node(node) => Some((node.text()?, self.place)),
+            Item::Map(_) | Item::Bad => None,
+        }
+    }
 }
 
 impl<'t> Fields<'t> {
@@ -102,6 +112,36 @@ impl<'t> Fields<'t> {
         })
     }
 
+    /// The same without what nobody set: a program's null.
+    pub(in crate::frontends) fn written(mut self) -> Self {
+        self.entries.retain(|_, entry| !matches!(entry.item, Item::Node(node) if node.is_null()));
+        for entry in self.entries.values_mut() {
+            if let Item::Map(fields) = &mut entry.item {
+                *fields = std::mem::replace(fields, Self::empty(entry.place)).written();
+            }
+        }
+        self
+    }
+
+    /// The same, where each value that stands in `other` too is that of `other`: what a program copied from there has its
+    /// place there.
+    pub(in crate::frontends) fn sharing(mut self, other: &Self) -> Self {
+        for (name, entry) in &mut self.entries {
+            let Some(there) = other.entries.get(name) else { continue };
+            if entry.item.equals(&there.item) {
+                *entry = there.clone();
+            } else if let (Item::Map(fields), Item::Map(there)) = (&mut entry.item, &there.item) {
+                *fields = std::mem::replace(fields, Self::empty(entry.place)).sharing(there);
+            }
+        }
+        self
+    }
+
+    /// Adds an entry; one of that name is replaced.
+    pub(in crate::frontends) fn put(&mut self, name: &'t str, entry: Entry<'t>) {
+        self.entries.insert(name, entry);
+    }
+
     /// A copy with only these keys.
     pub(in crate::frontends) fn only(&self, keys: &[&str]) -> Self {
         let kept = self.entries.iter().filter(|(name, _)| keys.contains(name));
@@ -111,6 +151,39 @@ impl<'t> Fields<'t> {
     /// Removes a key that the step's own keys exclude.
     pub(in crate::frontends) fn drop_key(&mut self, key: &str) {
         self.entries.shift_remove(key);
+    }
+}
+
+impl Item<'_> {
+    /// Whether both say the same, wherever they stand.
+    fn equals(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Item::Node(one), Item::Node(other)) => same(*one, *other),
+            (Item::Map(one), Item::Map(other)) => {
+                one.entries.len() == other.entries.len()
+                    && one.entries.iter().all(|(name, entry)| {
+                        other.entries.get(name).is_some_and(|there| entry.item.equals(&there.item))
+                    })
+            }
+            (Item::Node(_) | Item::Map(_) | Item::Bad, _) => false,
+        }
+    }
+}
+
+/// Whether two nodes hold the same. At most as deep as a document.
+fn same(one: Node<'_>, other: Node<'_>) -> bool {
+    if one.kind() != other.kind() {
+        return false;
+    }
+    match one.kind() {
+        Kind::Scalar => one.text() == other.text() && (one.style() == Style::Plain) == (other.style() == Style::Plain),
+        Kind::List => {
+            one.items().count() == other.items().count() && one.items().zip(other.items()).all(|(a, b)| same(a, b))
+        }
+        Kind::Map => {
+            let is_same = |(a, b): (Node<'_>, Node<'_>)| a.key() == b.key() && same(a, b);
+            one.entries().count() == other.entries().count() && one.entries().zip(other.entries()).all(is_same)
+        }
     }
 }
 

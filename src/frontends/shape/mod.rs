@@ -10,6 +10,8 @@ pub(in crate::frontends) mod kube_keys;
 mod kube_rules;
 mod label_rules;
 pub(in crate::frontends) mod merge;
+pub(in crate::frontends) mod read;
+pub(in crate::frontends) mod sections;
 mod security_rules;
 pub(in crate::frontends) mod texts;
 mod windows_rules;

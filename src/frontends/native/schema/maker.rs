@@ -97,7 +97,7 @@ impl Maker {
     fn map(&mut self, kind: KeyKind, value: &'static Form, nulls: Nulls) -> Value {
         let value = match kind {
             KeyKind::StepId => self.form(value, Nulls::Remove),
-            KeyKind::EnvName | KeyKind::Parameter | KeyKind::LabelKey | KeyKind::Target => {
+            KeyKind::EnvName | KeyKind::Parameter | KeyKind::LabelKey | KeyKind::Target | KeyKind::ComponentType => {
                 let schema = self.form(value, nulls);
                 if nulls == Nulls::Remove { or_null(schema) } else { schema }
             }
@@ -109,11 +109,13 @@ impl Maker {
                 "additionalProperties": value,
                 "minProperties": 1,
             }),
-            KeyKind::EnvName | KeyKind::Parameter | KeyKind::LabelKey | KeyKind::Target => json!({
-                "type": "object",
-                "propertyNames": { "pattern": key_pattern(kind) },
-                "additionalProperties": value,
-            }),
+            KeyKind::EnvName | KeyKind::Parameter | KeyKind::LabelKey | KeyKind::Target | KeyKind::ComponentType => {
+                json!({
+                    "type": "object",
+                    "propertyNames": { "pattern": key_pattern(kind) },
+                    "additionalProperties": value,
+                })
+            }
         }
     }
 
@@ -213,6 +215,6 @@ fn key_pattern(kind: KeyKind) -> &'static str {
         KeyKind::StepId | KeyKind::LabelKey => pattern::NOT_BLANK,
         KeyKind::EnvName => pattern::ENV_NAME,
         KeyKind::Parameter => pattern::PARAM_ID,
-        KeyKind::Target => pattern::TEXT,
+        KeyKind::Target | KeyKind::ComponentType => pattern::TEXT,
     }
 }

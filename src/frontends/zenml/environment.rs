@@ -1,0 +1,106 @@
+//! The variables of a step: base < components < stack < the snapshot's own < pod settings.
+
+use indexmap::IndexMap;
+
+use crate::diag::{Diagnostic, Diagnostics, codes};
+use crate::frontends::shape::check::Bad;
+use crate::frontends::shape::merge::{Fields, Item};
+use crate::frontends::shape::texts;
+use crate::frontends::stack::{self, Stack};
+use crate::ir::{At, ConfigRef, EnvName, EnvValue, Literal, SecretRef, Table, Text};
+use crate::source::{Node, Place};
+
+use super::lost::Lost;
+
+/// Variables that ZenML's client writes in plain text where its store is a server.
+const TOKENS: &[&str] = &["ZENML_STORE_API_TOKEN", "ZENML_STORE_API_KEY"];
+
+/// The variables so far, with the place of each name.
+struct Variables {
+    entries: IndexMap<EnvName, At<EnvValue>>,
+}
+
+impl Variables {
+    fn set(&mut self, name: &str, value: EnvValue, place: Place) {
+        if let Some(name) = EnvName::new(name) {
+            self.entries.insert(name, At::new(value, place));
+        }
+    }
+
+    fn layer(&mut self, fields: &Fields<'_>) {
+        for (name, entry) in fields.entries() {
+            let value = match entry.item {
+                Item::Node(node) => texts::env_value(node),
+                Item::Map(_) | Item::Bad => None,
+            };
+            self.set(name, value.unwrap_or_else(|| literal("")), entry.place);
+        }
+    }
+}
+
+fn literal(text: &str) -> EnvValue {
+    EnvValue::Text(Text::literal(Literal::new(text)))
+}
+
+/// Lays the layers on each other. A name whose value failed stays with an empty text: the step is incomplete.
+pub(super) fn read(
+    stack: Option<&Stack<'_>>,
+    own: Option<&Fields<'_>>,
+    pod: Option<Node<'_>>,
+    bad: &Bad,
+    step: &str,
+    lost: &mut Lost<'_>,
+    diags: &mut Diagnostics,
+) -> Table<EnvName, At<EnvValue>> {
+    let mut variables = Variables { entries: IndexMap::new() };
+    if let Some(stack) = stack {
+        variables.layer(&stack.base_environment);
+        variables.layer(&stack.environment);
+    }
+    if let Some(own) = own {
+        for (name, entry) in own.entries() {
+            if let (true, Item::Node(node)) = (TOKENS.contains(&name), &entry.item) {
+                diags.push(stack::plain_secret(*node, name));
+            }
+        }
+        variables.layer(own);
+    }
+    for node in pod.into_iter().flat_map(Node::items).filter(|node| !bad.touches(*node)) {
+        let Some(name) = node.get("name").and_then(Node::text) else { continue };
+        let Some(value) = pod_value(node, name, step, lost) else { continue };
+        let before = EnvName::new(name).and_then(|name| variables.entries.shift_remove(&name));
+        if let Some(before) = before.filter(|before| before.value != value) {
+            diags.push(twice(node, name, before.origin.place(), step));
+        }
+        variables.set(name, value, node.place());
+    }
+    variables.entries.into_iter().collect()
+}
+
+/// The value of an entry of `pod_settings.env`; `None` for what no target has a word for.
+fn pod_value(node: Node<'_>, name: &str, step: &str, lost: &mut Lost<'_>) -> Option<EnvValue> {
+    let written = |key: &str| node.get(key).filter(|value| !value.is_null());
+    let Some(from) = written("valueFrom") else {
+        return Some(literal(written("value").and_then(Node::text).unwrap_or_default()));
+    };
+    let source = from.entries().find(|entry| !entry.is_null())?;
+    let part = |key: &str| source.get(key).and_then(Node::text).map(Literal::new);
+    let optional = source.get("optional").and_then(Node::text) == Some("true");
+    match source.key()? {
+        "secretKeyRef" => Some(EnvValue::Secret(SecretRef { name: part("name")?, key: part("key")?, optional })),
+        "configMapKeyRef" => Some(EnvValue::Config(ConfigRef { name: part("name")?, key: part("key")?, optional })),
+        kind => {
+            let what = format!("variable `{name}` takes its value from `{kind}`, so it is lost");
+            lost.other(name, node.place(), what, Some(step));
+            None
+        }
+    }
+}
+
+fn twice(node: Node<'_>, name: &str, before: Place, step: &str) -> Diagnostic {
+    let message = format!("variable `{name}` of step `{step}` stands twice, and this value wins");
+    Diagnostic::new(&codes::VARIABLE_TWICE, node.place(), message)
+        .also(before, "the value that loses")
+        .help("remove one of the two")
+        .step(step)
+}

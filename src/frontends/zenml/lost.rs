@@ -1,0 +1,173 @@
+//! Settings that no file can carry, told key by key.
+//!
+//! What stands at ZenML's own default counts as not written: a note. A step's `config` repeats what the pipeline says, so
+//! each key is told once, at its first place, unless a step says something else.
+
+use indexmap::IndexMap;
+
+use crate::diag::{Code, Diagnostic, Diagnostics, codes, words};
+use crate::frontends::shape::keys::{Form, Table};
+use crate::frontends::shape::merge::{Fields, Item};
+use crate::source::Place;
+
+/// Settings that only ZenML's client or its own launcher could act on.
+const NOWHERE: &[&str] = &[
+    "synchronous",
+    "orchestrator_pod_settings",
+    "job_name_prefix",
+    "pod_name_prefix",
+    "backoff_limit_margin",
+    "orchestrator_job_backoff_limit",
+    "fail_on_container_waiting_reasons",
+    "job_monitoring_interval",
+    "job_monitoring_delay",
+    "interrupt_check_interval",
+    "pod_failure_policy",
+    "prevent_orchestrator_pod_caching",
+    "always_build_pipeline_image",
+    "pod_stop_grace_period",
+    "api_request_timeout",
+    "max_api_retries",
+    "timeout",
+    "stream_step_logs",
+    "pod_startup_timeout",
+    "pod_failure_max_retries",
+    "pod_failure_retry_delay",
+    "pod_failure_backoff",
+    "client_args",
+    "client_username",
+    "client_password",
+    "node_affinity",
+    "dag_output_dir",
+    "operator",
+    "custom_dag_generator",
+    "host_ipc",
+    "scheduler_name",
+    "env_from",
+];
+
+/// Settings that some targets have a word for.
+const PARTLY: &[(&str, &[&str])] = &[
+    ("starting_deadline_seconds", &["argo", "tekton"]),
+    ("successful_jobs_history_limit", &["argo", "tekton"]),
+    ("failed_jobs_history_limit", &["argo", "tekton"]),
+    ("ttl_seconds_after_finished", &["argo", "kubeflow"]),
+    ("dag_id", &["airflow"]),
+    ("dag_tags", &["airflow"]),
+    ("startup_timeout_seconds", &["airflow"]),
+];
+
+/// Collects what is lost.
+pub(super) struct Lost<'a> {
+    /// The targets that are asked for.
+    targets: &'a [&'a str],
+    found: IndexMap<(String, String), Found>,
+}
+
+struct Found {
+    place: Place,
+    what: String,
+    code: &'static Code,
+    steps: Vec<String>,
+}
+
+impl<'a> Lost<'a> {
+    /// Nothing yet.
+    pub(super) fn new(targets: &'a [&'a str]) -> Self {
+        Self { targets, found: IndexMap::new() }
+    }
+
+    /// Adds the keys of a map of settings that nothing, or not every target, has a word for. `step` is none for the
+    /// pipeline's own.
+    pub(super) fn settings(&mut self, fields: &Fields<'_>, table: &Table, step: Option<&str>) {
+        for (name, entry) in fields.entries() {
+            if let (Item::Map(inner), Some(Form::Fields(table))) = (&entry.item, table.key(name).map(|key| key.form)) {
+                self.settings(inner, table, step);
+                continue;
+            }
+            let where_to = PARTLY.iter().find(|(known, _)| *known == name).map(|(_, targets)| *targets);
+            let missing: Vec<&str> = match where_to {
+                Some(kept) => self.targets.iter().copied().filter(|target| !kept.contains(target)).collect(),
+                None => Vec::new(),
+            };
+            let what = if NOWHERE.contains(&name) {
+                format!("`{name}` has no meaning in the files of a target, so it is lost")
+            } else if !missing.is_empty() {
+                let verb = if missing.len() == 1 { "has" } else { "have" };
+                format!("{} {verb} no word for `{name}`, so it is lost there", words(missing))
+            } else {
+                continue;
+            };
+            let spelling = spelling(&entry.item);
+            let default = table.key(name).and_then(|key| key.default);
+            let is_default = default.is_some_and(|default| default == spelling) || is_empty(&entry.item);
+            let code = if is_default { &codes::DEFAULT_LOST } else { &codes::SETTING_LOST };
+            self.add(name, spelling, Found { place: entry.key, what, code, steps: Vec::new() }, step);
+        }
+    }
+
+    /// Adds something else that is lost.
+    pub(super) fn other(&mut self, name: &str, place: Place, what: String, step: Option<&str>) {
+        self.add(name, what.clone(), Found { place, what, code: &codes::SETTING_LOST, steps: Vec::new() }, step);
+    }
+
+    /// Adds a docker setting that ends in no image.
+    pub(super) fn unbuilt(&mut self, name: &str, place: Place, what: String, step: &str) {
+        self.add(
+            name,
+            what.clone(),
+            Found { place, what, code: &codes::BUILD_SETTING_LOST, steps: Vec::new() },
+            Some(step),
+        );
+    }
+
+    fn add(&mut self, name: &str, value: String, found: Found, step: Option<&str>) {
+        let found = self.found.entry((name.to_owned(), value)).or_insert(found);
+        found.steps.extend(step.map(str::to_owned));
+    }
+
+    /// Tells all of it.
+    pub(super) fn tell(self, diags: &mut Diagnostics) {
+        for Found { place, what, code, steps } in self.found.into_values() {
+            let mut message = what;
+            if steps.len() > 1 {
+                message.push_str(&format!(" ({} steps)", steps.len()));
+            }
+            let diagnostic = Diagnostic::new(code, place, message).help(remedy(code));
+            diags.push(match steps.first() {
+                Some(step) => diagnostic.step(step),
+                None => diagnostic,
+            });
+        }
+    }
+}
+
+fn remedy(code: &'static Code) -> &'static str {
+    if code == &codes::DEFAULT_LOST {
+        "leave it: it says what ZenML does by itself"
+    } else if code == &codes::BUILD_SETTING_LOST {
+        "build an image for the step (`skip_build: false`), or set variables in `environment` of the step"
+    } else {
+        "say under `targets` of the stack file what the files need, or remove the setting"
+    }
+}
+
+fn spelling(item: &Item<'_>) -> String {
+    match item {
+        Item::Node(node) => node.text().unwrap_or_else(|| node.spelling()).to_owned(),
+        Item::Map(fields) => {
+            let inner: Vec<String> =
+                fields.entries().map(|(name, entry)| format!("{name}: {}", spelling(&entry.item))).collect();
+            inner.join(", ")
+        }
+        Item::Bad => String::new(),
+    }
+}
+
+fn is_empty(item: &Item<'_>) -> bool {
+    match item {
+        Item::Node(node) => node.text().is_none() && node.items().next().is_none() && node.entries().next().is_none(),
+        Item::Map(fields) => fields.entries().next().is_none(),
+        Item::Bad => true,
+    }
+}
