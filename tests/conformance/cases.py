@@ -27,6 +27,8 @@ class Input:
     chosen: str | None = None
     # The code by which each target refuses it, of all of them under `all`.
     refused: dict[str, str] = field(default_factory=dict)
+    # Words that have to stand in a line that is told under a code, by the code.
+    told: dict[str, list[str]] = field(default_factory=dict)
     # Whether a refusal that is not foreseen is a difference.
     names_refusals: bool = False
 
@@ -38,6 +40,16 @@ class Input:
     def refusal(self, target: str) -> str | None:
         """The code by which a target has to refuse it."""
         return self.refused.get(target, self.refused.get("all"))
+
+    def untold(self, words: str) -> list[str]:
+        """What had to be told and is not in these words."""
+        lines = words.splitlines()
+        return [
+            f"{code} {text}"
+            for code, texts in self.told.items()
+            for text in texts
+            if not any(f"[{code}]" in line and text in line for line in lines)
+        ]
 
     def description(self, target: str | None) -> Description | None:
         """Nothing where it is of a format that no reading here knows."""
@@ -58,6 +70,11 @@ def find(root: Path) -> list[Input]:
         for path in sorted((root / "snapshots" / "ok").glob(f"*/{name}"))
     ]
     found += [Input(f"examples/{path.name}", path) for path in sorted((root / "examples").glob("*.yaml"))]
+    found += [
+        case(f"examples/{path.name}", path)
+        for path in sorted((root / "examples" / "zenml").glob("*.json"))
+        if path.name != "build.json"
+    ]
     found += snapshots(root / "tests" / "conformance" / "zenml-cases")
     return sorted(found, key=lambda item: item.name)
 
@@ -69,7 +86,7 @@ def snapshots(folder: Path) -> list[Input]:
 
 
 def case(name: str, path: Path) -> Input:
-    """A file and what lies beside it; `case.yaml` says which of a list is meant, and by which code it is refused."""
+    """A file and what lies beside it; `case.yaml` says which of a list is meant, and what is told of it."""
     said = path.with_name("case.yaml")
     written = yaml.safe_load(said.read_text("utf-8")) if said.exists() else {}
     refused = written.get("refused", {})
@@ -80,6 +97,7 @@ def case(name: str, path: Path) -> Input:
         build=_beside(path, "build"),
         chosen=written.get("snapshot"),
         refused={"all": refused} if isinstance(refused, str) else refused,
+        told=written.get("told", {}),
         names_refusals=path.stem != "input",
     )
 

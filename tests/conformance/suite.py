@@ -175,6 +175,8 @@ def _accepted(
                 got = f"exit {end.code}: {cases.errors(end.words)}"
                 count.judge([f"{item.name}: {count.name}: expected a refusal by {code} got {got}"])
         elif end.code == 0:
+            for text in item.untold(end.words):
+                count.judge([f"{item.name}: {count.name}: told: expected {text} got nothing of it"])
             yield item, output
         elif end.code == 1 and count.name != "ir" and not item.names_refusals:
             count.refused.append(item.name)

@@ -16,6 +16,35 @@ Pod = dict[str, Any]
 _SHARED_MEMORY = "/dev/shm"
 
 
+# What ZenML's Airflow flavor hands to the operator of each step, by its key in `pod_settings`.
+_OPERATOR = {
+    "node_selectors": "node_selector",
+    "tolerations": "tolerations",
+    "affinity": "affinity",
+    "labels": "labels",
+    "annotations": "annotations",
+}
+
+
+def pod_of(settings: dict[str, Any]) -> Pod:
+    """`pod_settings`, or the arguments of Airflow's operator that say the same.
+
+    Kubeflow's and Tekton's older settings have node selectors beside `pod_settings`.
+    """
+    own, given = settings.get("pod_settings") or {}, settings.get("operator_args") or {}
+    pod = {key: given[argument] for key, argument in _OPERATOR.items() if given.get(argument) is not None} | own
+    if given.get("priority_class_name") is not None:
+        pod["additional_pod_spec_args"] = {"priority_class_name": given["priority_class_name"]}
+    older = settings.get("node_selectors") or {}
+    return pod | {"node_selectors": older | (pod.get("node_selectors") or {})}
+
+
+def service_account(settings: dict[str, Any]) -> str | None:
+    names = (settings.get("step_pod_service_account_name"), settings.get("service_account_name"))
+    own, given = next((name for name in names if name), None), settings.get("operator_args") or {}
+    return own or given.get("service_account_name")
+
+
 def variables(pod: Pod) -> list[tuple[str, str]]:
     found = []
     for entry in pod.get("env") or []:

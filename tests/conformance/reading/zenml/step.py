@@ -30,13 +30,12 @@ def step_facts(
 ) -> dict[str, Any]:
     """`settings` are those of the orchestrator, merged; `name` is the invocation id."""
     step = document.steps[name]
-    config, own = step["config"], settings.get("pod_settings") or {}
+    config, own = step["config"], pod.pod_of(settings)
     requests, limits = ({}, {})
     if not config.get("step_operator"):
         requests, limits = requests_and_limits((config.get("settings") or {}).get("resources") or {}, own)
     own_command = config.get("command")
     run_id = "⟦run id⟧" if scenario.run_id is None else scenario.run_id
-    account = settings.get("step_pod_service_account_name") or settings.get("service_account_name")
     deadline = settings.get("active_deadline_seconds") or None
     return {
         "description": None,
@@ -54,7 +53,7 @@ def step_facts(
         "affinity": canonical_affinity(own.get("affinity") or {}),
         "priority_class": pod.further(own, "priority_class_name", "priorityClassName"),
         "runtime_class": pod.further(own, "runtime_class_name", "runtimeClassName"),
-        "service_account": account,
+        "service_account": pod.service_account(settings),
         "image_pull_policy": None,
         "image_pull_secrets": sorted(set(own.get("image_pull_secrets") or [])),
         "security_context": bare(pod.security_context(settings, own)),
