@@ -248,6 +248,25 @@ class Stacks(unittest.TestCase):
         self.assertEqual((Stack().flavor, Stack().environment(of_zenml=True), Stack().namespace), (None, {}, None))
 
 
+class Cases(unittest.TestCase):
+    def test_what_is_said_beside_a_snapshot(self):
+        found = {item.name: item for item in cases.snapshots(_CASES)}
+        item = found["zenml/cron-and-interval"]
+        self.assertEqual((item.refusal("tekton"), item.refusal("argo"), item.refusal("ir")), ("E0384", None, None))
+        self.assertEqual(found["zenml/nasty"].refusal("ir"), "E0413")
+        self.assertEqual(found["zenml/list-by-name"].arguments()[-2:], ["--snapshot", "weekly"])
+        self.assertIn("--build", found["zenml/rest-gpu-training"].arguments())
+
+    def test_what_is_not_told_is_named(self):
+        item = cases.Input("c", Path("c"), told={"W8110": ["host_ipc", "env_from"]})
+        told = "warning[W8110]: `host_ipc` is lost\n  env_from\nwarning[W8114]: `env_from` is lost\n"
+        self.assertEqual(item.untold(told), ["W8110 env_from"])
+
+    def test_errors_are_shown_without_their_places(self):
+        words = "warning[W0001]: a\nerror[E0001]: b\n --> c\nerror[E0001]: b\nerror: 2 errors\n"
+        self.assertEqual(cases.errors(words), "error[E0001]: b")
+
+
 class Comparing(unittest.TestCase):
     def test_json_is_compared_as_its_value(self):
         promised = {"annotations": {"zenml.io/extra": AsJson({"a": 1, "b": [2]})}}
