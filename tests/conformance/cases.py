@@ -95,11 +95,18 @@ def case(name: str, path: Path) -> Input:
         path,
         stack=_beside(path, "stack"),
         build=_beside(path, "build"),
-        chosen=written.get("snapshot"),
+        chosen=written.get("snapshot", _option(path, "--snapshot")),
         refused={"all": refused} if isinstance(refused, str) else refused,
         told=written.get("told", {}),
         names_refusals=path.stem != "input",
     )
+
+
+def _option(path: Path, name: str) -> str | None:
+    """What the file `options` of a case says."""
+    file = path.with_name("options")
+    words = file.read_text("utf-8").split() if file.exists() else []
+    return words[words.index(name) + 1] if name in words else None
 
 
 def _beside(path: Path, name: str) -> Path | None:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from compare import AsJson
 from expect import Description
 from reading.document import Items, Map, Node, Scalar
@@ -167,11 +169,30 @@ def load_snapshot(
     target: str | None = None,
 ) -> Snapshot | None:
     """Nothing where the file is no snapshot."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix != ".json" or not is_snapshot(json.loads(text)):
+    text = _json_text(path)
+    if not is_snapshot(json.loads(text)):
         return None
-    text_of_build = None if build is None else build.read_text(encoding="utf-8")
+    text_of_build = None if build is None else _json_text(build)
     return describe_snapshot(text, stack=load_stack(stack), build=text_of_build, chosen=chosen, target=target)
+
+
+def _json_text(path: Path) -> str:
+    """The document as JSON; in YAML a plain word that JSON knows is what it is there, any other is a text."""
+    text = path.read_text(encoding="utf-8")
+    return text if path.suffix == ".json" else json.dumps(_plain(yaml.compose(text)))
+
+
+def _plain(node: yaml.Node | None) -> object:
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    if not isinstance(node, yaml.ScalarNode):
+        return None
+    try:
+        return node.value if node.style else json.loads(node.value)
+    except json.JSONDecodeError:
+        return node.value
 
 
 def main() -> None:

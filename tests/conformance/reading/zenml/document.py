@@ -73,17 +73,23 @@ def is_snapshot(document: Any) -> bool:
     )
 
 
+def _names(item: dict[str, Any]) -> tuple[str | None, ...]:
+    """What a snapshot of a list can be called."""
+    pipeline = (item.get("metadata") or {}).get("pipeline_configuration") or {}
+    return (item["id"], item.get("name"), pipeline.get("name"))
+
+
 def read_document(text: str, build: str | None, chosen: str | None) -> Document:
     """`build` is the text of a build, `chosen` the id or name of one of several snapshots."""
     written = json.loads(text)
     if "items" in written:
-        found = [item for item in written["items"] if chosen is None or chosen in (item["id"], item.get("name"))]
+        found = [item for item in written["items"] if chosen is None or chosen in _names(item)]
         if len(found) != 1:
             raise Unreadable(f"{len(found)} snapshots")
         (written,) = found
     if written.get("metadata") is None:
         raise Unreadable("not hydrated")
-    if written["body"].get("is_dynamic"):
+    if (written.get("body") or {}).get("is_dynamic"):
         raise Unreadable("a dynamic pipeline")
     found_build = json.loads(build) if build is not None else (written.get("resources") or {}).get("build")
     if found_build is None or found_build.get("metadata") is None:

@@ -31,9 +31,9 @@ def step_facts(
     """`settings` are those of the orchestrator, merged; `name` is the invocation id."""
     step = document.steps[name]
     config, own = step["config"], pod.pod_of(settings)
-    requests, limits = ({}, {})
-    if not config.get("step_operator"):
-        requests, limits = requests_and_limits((config.get("settings") or {}).get("resources") or {}, own)
+    # The settings `resources` are for the work elsewhere; those of the pod settings are this pod's own.
+    of_step = {} if config.get("step_operator") else (config.get("settings") or {}).get("resources") or {}
+    requests, limits = requests_and_limits(of_step, own)
     own_command = config.get("command")
     run_id = "⟦run id⟧" if scenario.run_id is None else scenario.run_id
     deadline = settings.get("active_deadline_seconds") or None
