@@ -1,6 +1,7 @@
 //! Floor 4: from sources to artifacts, with every loss told before anything is printed.
 
 mod clashes;
+mod convert;
 
 use indexmap::IndexMap;
 
@@ -11,6 +12,8 @@ use crate::frontends::{FRONTENDS, Input, native};
 use crate::ir::{self, Feature, Pipeline, Support, Use};
 use crate::passes::{self, Plan};
 use crate::source::{Place, SourceId, Sources, Tree};
+
+pub use convert::{Converted, convert};
 
 /// The name under which the IR itself can be asked for.
 pub const IR: &str = "ir";

@@ -40,5 +40,5 @@ pub mod source;
 
 pub use backends::{Artifact, ArtifactPath, Registry};
 pub use diag::{Finding, Severity};
-pub use driver::{Compiled, Options, UnknownTarget, compile};
+pub use driver::{Compiled, Converted, Options, UnknownTarget, compile, convert};
 pub use source::{Source, Sources};

@@ -31,6 +31,10 @@ pub(super) enum Command {
     /// Exit code 0: all written (warnings allowed); 1: the input has errors; 2: usage or I/O. On any error nothing is
     /// written.
     Compile(Compile),
+    /// Write any input that Segue reads as a description in its own language.
+    ///
+    /// The description compiles to the same files. Exit codes as for `compile`.
+    Convert(Convert),
     /// List the targets: what each keeps of a description, and the commands that apply and run its files.
     Targets {
         /// Only this target, with the reason and the remedy of everything that it does not keep as it is.
@@ -73,5 +77,17 @@ pub(super) struct Compile {
 
     /// The folder to write into, as `DIR/TARGET/…`; `-`, or without it, standard output (one target only).
     #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// The arguments of `convert`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Convert {
+    /// The input in YAML or JSON; `-` for standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    /// The file to write; `-`, or without it, standard output.
+    #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
 }

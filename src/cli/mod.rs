@@ -5,6 +5,7 @@
 
 mod args;
 mod compile;
+mod convert;
 mod explain;
 mod files;
 mod schema;
@@ -43,6 +44,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     let mut terminal = Terminal { colour: colour(args.color) };
     let done = match args.command {
         Command::Compile(arguments) => compile::run(&arguments, &mut terminal),
+        Command::Convert(arguments) => convert::run(&arguments, &mut terminal),
         Command::Targets { name } => targets::run(name.as_deref(), &mut terminal),
         Command::Explain { code } => explain::run(&code, &mut terminal),
         Command::Schema { what } => schema::run(what, &mut terminal),
