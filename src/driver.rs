@@ -1,6 +1,7 @@
 //! Floor 4: from sources to artifacts, with every loss told before anything is printed.
 
 mod clashes;
+mod convert;
 mod stack;
 
 use indexmap::IndexMap;
@@ -13,6 +14,7 @@ use crate::ir::{self, Feature, Pipeline, Sections, Support, Use};
 use crate::passes::{self, Plan};
 use crate::source::{Place, SourceId, Sources, Tree};
 
+pub use convert::{Converted, convert};
 pub use stack::{CheckedStack, check_stack};
 
 /// The name under which the IR itself can be asked for.

@@ -327,3 +327,45 @@ fn a_password_of_a_client_is_not_shown() {
     check(&output, 0, "setting  no meaning  client_password  not shown", "");
     assert!(!String::from_utf8_lossy(&output.stdout).contains("hunter2"));
 }
+
+#[test]
+fn what_is_converted_goes_to_standard_output_or_one_file() {
+    let run = Run::new(&[("a.yaml", GOOD), ("bad.yaml", BAD), ("no.yaml", UNSUPPORTED), ("warn.yaml", &unused(GOOD))]);
+    let text = "segue: 1\nname: hello\nsteps:\n  greet:\n    image: busybox\n    command: [echo, hi]\n";
+    check(&run.segue("convert a.yaml"), 0, text, "");
+    check(&run.segue("convert a.yaml -o -"), 0, text, "");
+    check(&run.with_input("convert - -o deep/er/b.yaml", GOOD), 0, "", "");
+    check(&run.segue("convert a.yaml -o b.yaml"), 0, "", "");
+    assert_eq!(fs::read_to_string(run.path().join("b.yaml")).unwrap(), text);
+    assert_eq!(fs::read_to_string(run.path().join("deep/er/b.yaml")).unwrap(), text);
+    check(&run.segue("convert no.yaml"), 0, "backoff: 1.5", "");
+    check(&run.segue("convert warn.yaml"), 0, "since", "W0501");
+    check(&run.segue("convert bad.yaml -o b.yaml"), 1, "", "nothing was written");
+    check(&run.segue("convert bad.yaml -o new/b.yaml"), 1, "", "E0101");
+    check(&run.segue("convert none.yaml"), 2, "", "cannot read `none.yaml`");
+    check(&run.segue("convert a.yaml -o deep"), 2, "", "cannot write `deep`");
+    check(&run.segue("convert a.yaml -o a.yaml/b.yaml"), 2, "", "cannot write `a.yaml");
+    check(&run.segue("convert"), 2, "", "Usage");
+    assert_eq!(fs::read_to_string(run.path().join("b.yaml")).unwrap(), text);
+    assert!(!run.path().join("new").exists());
+}
+
+/// The description with a parameter that nothing uses.
+fn unused(description: &str) -> String {
+    format!("{description}parameters: {{since: \"2026-01-01\"}}\n")
+}
+
+/// A file that holds the same bytes is not touched: programs that watch it see no change.
+#[cfg(unix)]
+#[test]
+fn equal_bytes_are_not_written_again() {
+    use std::os::unix::fs::MetadataExt;
+    let run = Run::new(&[("a.yaml", GOOD), ("b.yaml", &unused(GOOD))]);
+    let node = || fs::metadata(run.path().join("out.yaml")).unwrap().ino();
+    check(&run.segue("convert a.yaml -o out.yaml"), 0, "", "");
+    let first = node();
+    check(&run.segue("convert a.yaml -o out.yaml"), 0, "", "");
+    assert_eq!(node(), first);
+    check(&run.segue("convert b.yaml -o out.yaml"), 0, "", "W0501");
+    assert_ne!(node(), first);
+}

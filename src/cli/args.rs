@@ -31,6 +31,10 @@ pub(super) enum Command {
     /// Exit code 0: all written (warnings allowed); 1: the input has errors; 2: usage or I/O. On any error nothing is
     /// written.
     Compile(Compile),
+    /// Write any input that Segue reads as a description in its own language.
+    ///
+    /// The description compiles to the same files. Exit codes as for `compile`.
+    Convert(Convert),
     /// List the targets: what each keeps of a description, and the commands that apply and run its files.
     Targets {
         /// Only this target, with the reason and the remedy of everything that it does not keep as it is.
@@ -112,4 +116,19 @@ pub(super) struct Beside {
     /// The snapshot that is meant, by its id, its name or its pipeline's name, where the input is a list of them.
     #[arg(long, value_name = "ID|NAME")]
     pub(super) snapshot: Option<String>,
+}
+
+/// The arguments of `convert`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Convert {
+    /// The input in YAML or JSON; `-` for standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    #[command(flatten)]
+    pub(super) beside: Beside,
+
+    /// The file to write; `-`, or without it, standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }

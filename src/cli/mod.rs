@@ -6,6 +6,7 @@
 mod args;
 mod columns;
 mod compile;
+mod convert;
 mod explain;
 mod files;
 mod schema;
@@ -45,6 +46,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     let mut terminal = Terminal { colour: colour(args.color) };
     let done = match args.command {
         Command::Compile(arguments) => compile::run(&arguments, &mut terminal),
+        Command::Convert(arguments) => convert::run(&arguments, &mut terminal),
         Command::Targets { name } => targets::run(name.as_deref(), &mut terminal),
         Command::Explain { code } => explain::run(&code, &mut terminal),
         Command::Stack(StackCommand::Check { file }) => stack::check(&file, &mut terminal),

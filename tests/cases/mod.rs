@@ -48,14 +48,19 @@ impl Given {
         if let Some(build) = source("build.json") { sources.with_build(build) } else { sources }
     }
 
-    /// Options for these targets, with what `options` says.
-    pub(crate) fn options(&self, targets: &[&str]) -> Options<'static> {
+    /// The id or name that `options` chooses.
+    pub(crate) fn choice(&self) -> Option<String> {
         let said = self.files.get("options").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-        let choice = match said.split_whitespace().collect::<Vec<&str>>().as_slice() {
+        match said.split_whitespace().collect::<Vec<&str>>().as_slice() {
             [] => None,
             ["--snapshot", choice] => Some((*choice).to_owned()),
             words => panic!("options are `--snapshot ID`, not {words:?}"),
-        };
+        }
+    }
+
+    /// Options for these targets, with what `options` says.
+    pub(crate) fn options(&self, targets: &[&str]) -> Options<'static> {
+        let choice = self.choice();
         Options::new(targets.iter().copied()).expect("the targets are known").choosing(choice)
     }
 }
