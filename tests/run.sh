@@ -36,8 +36,8 @@ switches="${CARGO_TARGET_DIR:-$PWD/target}/switches"
 cargo build --locked --features switches --target-dir "$switches"
 tests/conformance/install.sh
 ruff="$(python3 tests/conformance/airflow_environments.py ruff)/bin/ruff"
-"$ruff" format --no-cache --check tests/conformance
-"$ruff" check --no-cache tests/conformance
+"$ruff" format --no-cache --check tests/conformance integrations benches
+"$ruff" check --no-cache tests/conformance integrations benches
 export SEGUE="${CARGO_TARGET_DIR:-$PWD/target}/release/segue"
 export SEGUE_SWITCHES="$switches/debug/segue"
 python3 tests/conformance/run.py

@@ -13,8 +13,9 @@ fail() {
 command -v python3 >/dev/null || fail "python3 is missing: install Python 3.11 or later"
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     fail "Python 3.11 or later is needed, this is $(python3 --version)"
-# Airflow's environments have folders and locks of their own.
+# Airflow's environments and ZenML's have folders and locks of their own.
 "$here/airflow/install.sh"
+"$here/zenml/install.sh"
 folder=$(python3 "$here/tools.py" path)
 if [ -e "$folder/complete" ]; then
     exit 0

@@ -17,6 +17,7 @@ import yaml
 
 import bite
 import cases
+import integration.judge
 import names.check
 import runs.bite
 import runs.judge
@@ -44,7 +45,8 @@ def main() -> None:
     parser.add_argument("--case", metavar="NAME", help="only this case (a folder of snapshots/ok, or examples/FILE)")
     parser.add_argument("--input", type=Path, help="check this description, which is no case of the repository")
     parser.add_argument("--files", type=Path, metavar="DIR", help="check these files, written for --case or --input")
-    parser.add_argument("--target", action="append", choices=[*known, "ir", "runs"], help="default: all")
+    parser.add_argument("--target", action="append", choices=[*known, "ir", "runs", "zenml"], help="default: all")
+    parser.add_argument("--write", action="store_true", help="with --target zenml: rewrites the table of what is kept")
     parser.add_argument("--bite", action="store_true", help="only show that mistakes are told (in --files, if given)")
     parser.add_argument("--names", type=int, metavar="N", help="only so many random sets of names")
     strings_help = "only so many random strings, on each target; with --switches for each rule"
@@ -85,10 +87,12 @@ def main() -> None:
             parser.error("--files needs --case or --input")
         counts = run(_inputs(options.case, options.input), chosen[:1], known, options.files)
     else:
-        wanted = [name for name in options.target or [*known, "ir"] if name != "runs"]
+        wanted = [name for name in options.target or [*known, "ir"] if name not in ("runs", "zenml")]
         counts = run(_inputs(options.case, options.input), wanted, known) if wanted else []
         if is_whole and "runs" in (options.target or ["runs"]):
             counts.append(runs.judge.run())
+        if is_whole and "zenml" in (options.target or ["zenml"]):
+            counts.append(integration.judge.check(known, write=options.write))
         if is_whole and options.target is None:
             counts += [
                 *(bite.bite(known[name], None) for name in bite.TARGETS),

@@ -53,7 +53,8 @@ class Stack:
 
     @property
     def namespace(self) -> str | None:
-        name: str | None = self.configuration.get("kubernetes_namespace")
+        key = {"kubeflow": "user_namespace", "segue": "namespace"}.get(self.flavor or "", "kubernetes_namespace")
+        name: str | None = self.configuration.get(key)
         return name
 
     def run_id_names(self, target: str | None) -> list[str]:
