@@ -1,6 +1,8 @@
 //! Floor 4: from sources to artifacts, with every loss told before anything is printed.
 
 mod clashes;
+mod convert;
+mod stack;
 
 use indexmap::IndexMap;
 
@@ -8,9 +10,12 @@ use crate::backends::{Artifact, ArtifactPath, ErasedBackend, FileStem, Prepared,
 use crate::diag::{Code, Diagnostic, Diagnostics, Finding, Severity, codes, nearest, read_error, words};
 use crate::emit::names::{Case, Rules};
 use crate::frontends::{FRONTENDS, Frontend, Input, native};
-use crate::ir::{self, Feature, Pipeline, Support, Use};
+use crate::ir::{self, Feature, Pipeline, Sections, Support, Use};
 use crate::passes::{self, Plan};
 use crate::source::{Place, SourceId, Sources, Tree};
+
+pub use convert::{Converted, convert};
+pub use stack::{CheckedStack, check_stack};
 
 /// The name under which the IR itself can be asked for.
 pub const IR: &str = "ir";
@@ -179,7 +184,8 @@ fn parse(
 }
 
 fn lower(pipeline: Pipeline, trees: &[Tree], options: &Options<'_>, compiled: &mut Compiled, diags: &mut Diagnostics) {
-    unknown_targets(&pipeline, options.registry, diags);
+    let of_steps = pipeline.steps.values().map(|step| &step.settings);
+    unknown_targets(std::iter::once(&pipeline.settings).chain(of_steps), options.registry, diags);
     // The settings of all targets are checked on every run, also of those that are not asked for.
     let mut prepared: IndexMap<&str, Box<dyn Prepared + '_>> = IndexMap::new();
     for backend in options.registry.backends {
@@ -206,9 +212,8 @@ fn lower(pipeline: Pipeline, trees: &[Tree], options: &Options<'_>, compiled: &m
     }
 }
 
-fn unknown_targets(pipeline: &Pipeline, registry: Registry<'_>, diags: &mut Diagnostics) {
-    let steps = pipeline.steps.values().map(|step| &step.settings);
-    for (name, section) in std::iter::once(&pipeline.settings).chain(steps).flat_map(|sections| sections.iter()) {
+fn unknown_targets<'s>(settings: impl Iterator<Item = &'s Sections>, registry: Registry<'_>, diags: &mut Diagnostics) {
+    for (name, section) in settings.flat_map(|sections| sections.iter()) {
         if registry.get(name).is_some() {
             continue;
         }

@@ -40,5 +40,5 @@ pub mod source;
 
 pub use backends::{Artifact, ArtifactPath, Registry};
 pub use diag::{Finding, Severity};
-pub use driver::{Compiled, Options, UnknownTarget, compile};
+pub use driver::{CheckedStack, Compiled, Converted, Options, UnknownTarget, check_stack, compile, convert};
 pub use source::{Source, Sources};

@@ -228,7 +228,144 @@ fn targets_codes_and_schemas_explain_themselves() {
     check(&run.segue("explain E9999"), 2, "", "there is no code `E9999`");
     check(&run.segue("schema"), 0, "\"title\": \"Segue pipeline\"", "");
     check(&run.segue("schema ir"), 0, "\"title\": \"Segue IR\"", "");
+    check(&run.segue("schema stack"), 0, "\"title\": \"Segue stack\"", "");
     check(&run.segue("schema irr"), 2, "", "a similar value exists: 'ir'");
     check(&run.segue("--version"), 0, "segue ", "");
     check(&run.segue(""), 2, "", "Usage");
+}
+
+const STACK: &str = "\
+stack_name: prod
+components:
+  orchestrator:
+    - name: orch
+      flavor: kubernetes
+      configuration:
+        kubernetes_namespace: ml
+        service_account_name: trainer
+        synchronous: false
+        successful_jobs_history_limit: 3
+        incluster: null
+        pod_settings: {node_selectors: {pool: ml}, tolerations: [{key: gpu, operator: Exists}]}
+      environment: {HTTP_PROXY: \"http://proxy.example\", TEAM: none}
+environment: {TEAM: growth, LINES: \"a\\nb\"}
+base_environment:
+  ZENML_STORE_API_TOKEN: {secret: zenml/token}
+  TEAM: base
+  URL: {join: [\"s3://\", {run: id}]}
+targets:
+  tekton: {schedule_image: \"registry.example.com/kubectl:1.35\", history: null}
+";
+
+#[test]
+fn a_stack_file_says_what_it_would_contribute() {
+    let run = Run::new(&[("stack.yaml", STACK)]);
+    let output = run.segue("stack check stack.yaml");
+    let told = "\
+stack             prod
+orchestrator      orch
+flavor            kubernetes
+namespace         ml
+service account   trainer
+run id variables  SEGUE_RUN_ID, ZENML_KUBERNETES_RUN_ID
+
+variable  ZENML_STORE_API_TOKEN  base            secret zenml/token
+variable  TEAM                   stack           \"growth\"
+variable  URL                    base            \"s3://\" + run id
+variable  HTTP_PROXY             component orch  \"http://proxy.example\"
+variable  LINES                  stack           \"a\\nb\"
+
+setting  kept                  kubernetes_namespace              ml
+setting  kept                  service_account_name              trainer
+setting  no meaning            synchronous                       false
+setting  kept by argo, tekton  successful_jobs_history_limit     3
+setting  kept                  pod_settings.node_selectors.pool  ml
+setting  kept                  pod_settings.tolerations          1 item
+
+target  argo.history.succeeded    3
+target  tekton.history.succeeded  3
+target  tekton.schedule_image     \"registry.example.com/kubectl:1.35\"
+";
+    check(&output, 0, "stack ", "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), told);
+    check(&run.with_input("stack check -", STACK), 0, told, "");
+}
+
+#[test]
+fn a_bad_stack_file_exits_1_and_tells_nothing_of_itself() {
+    let run = Run::new(&[
+        ("target.yaml", &STACK.replace("tekton:", "tecton:")),
+        ("setting.yaml", &STACK.replace("schedule_image", "schedule_imag")),
+        ("key.yaml", &STACK.replace("synchronous", "synchronus")),
+        ("plain.yaml", &STACK.replace("{secret: zenml/token}", "hunter2")),
+        ("two.yaml", &STACK.replace("    - name: orch\n", "    - {name: other, flavor: local}\n    - name: orch\n")),
+        ("none.yaml", "segue_stack: 1\ncomponents: {orchestrator: null}\n"),
+        ("native.yaml", GOOD),
+        ("note.yaml", "segue_stack: 1\ncomponents: {orchestrator: {name: o, flavor: vertex, configuration: {a: 1}}}\n"),
+    ]);
+    for (file, told) in [
+        ("target", "E0110"),
+        ("setting", "use `schedule_image`"),
+        ("key", "use `synchronous`"),
+        ("plain", "E8203"),
+        ("two", "E8202"),
+        ("none", "E8202"),
+        ("native", "E8201"),
+    ] {
+        check(&run.segue(&format!("stack check {file}.yaml")), 1, "", told);
+    }
+    check(&run.segue("stack check note.yaml"), 0, "vertex (settings are not translated)", "N8205");
+    check(&run.segue("stack check absent.yaml"), 2, "", "cannot read `absent.yaml`");
+    check(&run.segue("stack"), 2, "", "Usage");
+    check(&run.segue("stack check"), 2, "", "Usage");
+}
+
+#[test]
+fn a_password_of_a_client_is_not_shown() {
+    let stack = "segue_stack: 1\ncomponents:\n  orchestrator: {name: o, flavor: kubeflow, configuration: {client_password: hunter2}}\n";
+    let output = Run::new(&[("a.yaml", stack)]).segue("stack check a.yaml");
+    check(&output, 0, "setting  no meaning  client_password  not shown", "");
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("hunter2"));
+}
+
+#[test]
+fn what_is_converted_goes_to_standard_output_or_one_file() {
+    let run = Run::new(&[("a.yaml", GOOD), ("bad.yaml", BAD), ("no.yaml", UNSUPPORTED), ("warn.yaml", &unused(GOOD))]);
+    let text = "segue: 1\nname: hello\nsteps:\n  greet:\n    image: busybox\n    command: [echo, hi]\n";
+    check(&run.segue("convert a.yaml"), 0, text, "");
+    check(&run.segue("convert a.yaml -o -"), 0, text, "");
+    check(&run.with_input("convert - -o deep/er/b.yaml", GOOD), 0, "", "");
+    check(&run.segue("convert a.yaml -o b.yaml"), 0, "", "");
+    assert_eq!(fs::read_to_string(run.path().join("b.yaml")).unwrap(), text);
+    assert_eq!(fs::read_to_string(run.path().join("deep/er/b.yaml")).unwrap(), text);
+    check(&run.segue("convert no.yaml"), 0, "backoff: 1.5", "");
+    check(&run.segue("convert warn.yaml"), 0, "since", "W0501");
+    check(&run.segue("convert bad.yaml -o b.yaml"), 1, "", "nothing was written");
+    check(&run.segue("convert bad.yaml -o new/b.yaml"), 1, "", "E0101");
+    check(&run.segue("convert none.yaml"), 2, "", "cannot read `none.yaml`");
+    check(&run.segue("convert a.yaml -o deep"), 2, "", "cannot write `deep`");
+    check(&run.segue("convert a.yaml -o a.yaml/b.yaml"), 2, "", "cannot write `a.yaml");
+    check(&run.segue("convert"), 2, "", "Usage");
+    assert_eq!(fs::read_to_string(run.path().join("b.yaml")).unwrap(), text);
+    assert!(!run.path().join("new").exists());
+}
+
+/// The description with a parameter that nothing uses.
+fn unused(description: &str) -> String {
+    format!("{description}parameters: {{since: \"2026-01-01\"}}\n")
+}
+
+/// A file that holds the same bytes is not touched: programs that watch it see no change.
+#[cfg(unix)]
+#[test]
+fn equal_bytes_are_not_written_again() {
+    use std::os::unix::fs::MetadataExt;
+    let run = Run::new(&[("a.yaml", GOOD), ("b.yaml", &unused(GOOD))]);
+    let node = || fs::metadata(run.path().join("out.yaml")).unwrap().ino();
+    check(&run.segue("convert a.yaml -o out.yaml"), 0, "", "");
+    let first = node();
+    check(&run.segue("convert a.yaml -o out.yaml"), 0, "", "");
+    assert_eq!(node(), first);
+    check(&run.segue("convert b.yaml -o out.yaml"), 0, "", "W0501");
+    assert_ne!(node(), first);
 }

@@ -6,20 +6,22 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use segue::backends::{BACKENDS, ErasedBackend};
+use segue::compile;
 use segue::diag::{Code, Diagnostics, codes};
+use segue::frontends::native::Native;
 use segue::frontends::native::listing::{self, Found};
 use segue::frontends::shape::keys::{Key, Table};
-use segue::frontends::{FRONTENDS, Input};
+use segue::frontends::{Frontend, Input};
 use segue::ir::{Feature, Support};
 use segue::passes::{self, Plan};
 use segue::source::{NodeId, SourceId, Tree};
-use segue::{Options, Source, Sources, compile};
 
+mod cases;
 mod pages;
+
+use cases::Given;
 
 const HEAD: &str = "\
 # Coverage
@@ -67,42 +69,34 @@ impl Answer {
 struct Case {
     /// Its folder below `snapshots/`.
     folder: String,
-    sources: Sources,
+    given: Given,
     document: Tree,
     plan: Plan,
 }
 
 impl Case {
-    fn read(kind: &str, folder: &Path) -> Option<Self> {
-        let input =
-            ["input.yaml", "input.json"].into_iter().map(|name| folder.join(name)).find(|path| path.exists())?;
-        let name = folder.file_name().unwrap().to_str().unwrap();
-        let sources = Sources::new(Source::new(input.to_str().unwrap(), fs::read(&input).unwrap()));
-        let document = sources.main().read(SourceId::MAIN).tree;
-        if document.is_broken() {
+    /// `None` for one that cannot be read; and for one that is no description alone, since its keys stand elsewhere.
+    fn read(kind: &str, case: &cases::Case) -> Option<Self> {
+        let name = case.folder.file_name().unwrap().to_str().unwrap();
+        let document = case.given.sources().main().read(SourceId::MAIN).tree;
+        if document.is_broken() || !Native.detects(&document) || case.given.files.len() > 1 {
             return None;
         }
         let mut diags = Diagnostics::new();
-        let frontend = FRONTENDS.iter().find(|frontend| frontend.detects(&document))?;
-        let pipeline = frontend
-            .parse(&Input { document: &document, build: None, stack: None, choice: None, targets: &[] }, &mut diags)?;
-        let plan = passes::run(pipeline, &mut diags)?;
-        Some(Self { folder: format!("{kind}/{name}"), sources, document, plan })
+        let input = Input { document: &document, build: None, stack: None, choice: None, targets: &[] };
+        let plan = passes::run(Native.parse(&input, &mut diags)?, &mut diags)?;
+        Some(Self { folder: format!("{kind}/{name}"), given: case.given.clone(), document, plan })
     }
 
     fn size(&self) -> (usize, &str) {
-        (self.sources.main().text().len(), &self.folder)
+        (self.given.sources().main().text().len(), &self.folder)
     }
 }
 
 /// All cases, the smallest first.
 fn cases() -> Vec<Case> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
-    let folders = |kind: &'static str| {
-        let entries = fs::read_dir(root.join(kind)).unwrap();
-        entries.filter_map(move |entry| Case::read(kind, &entry.unwrap().path()))
-    };
-    let mut cases: Vec<Case> = folders("ok").chain(folders("errors")).collect();
+    let of = |kind: &'static str| cases::cases(kind).into_iter().filter_map(move |case| Case::read(kind, &case));
+    let mut cases: Vec<Case> = of("ok").chain(of("errors")).collect();
     cases.sort_by(|one, other| one.size().cmp(&other.size()));
     cases
 }
@@ -124,7 +118,7 @@ impl Judged {
             case.plan.uses().iter().map(answer).collect()
         };
         let answers = prepared.as_deref().map(judge).unwrap_or_default();
-        let compiled = compile(&case.sources, &Options::new([backend.target()]).unwrap());
+        let compiled = compile(&case.given.sources(), &case.given.options(&[backend.target()]));
         Self { answers, is_compiled: !compiled.has_errors() }
     }
 

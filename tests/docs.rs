@@ -8,3 +8,8 @@ mod pages;
 fn the_reference_is_current() {
     pages::check("reference.md", &reference::page(Registry::default()));
 }
+
+#[test]
+fn the_page_on_stack_files_is_current() {
+    pages::check("stack.md", &reference::stack(Registry::default()));
+}

@@ -25,8 +25,9 @@ const FLOORS: [(&str, u8); 12] = [
 ];
 
 /// The files that may hold an `impl Escape for`.
-const ESCAPES: [&str; 9] = [
+const ESCAPES: [&str; 10] = [
     "ir/json/mod.rs",
+    "frontends/native/print/texts.rs",
     "backends/airflow/escape.rs",
     "backends/argo/escape.rs",
     "backends/kube/prerequisites.rs",

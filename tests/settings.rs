@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 use segue::backends::BACKENDS;
 use segue::{Options, Source, Sources, compile};
 use serde_json::Value;
+
+mod cases;
+
+use cases::{Case, cases};
 
 /// Compiles a pipeline whose `targets`, `defaults.targets` and step's `targets` are these, and tells each finding as
 /// `line:column code message; help`.
@@ -394,16 +396,12 @@ fn keys_of(settings: &Value, target: &str) -> BTreeSet<String> {
 /// The settings that a target has and no case in `snapshots/ok` sets: the pipeline's, and those of a step.
 #[test]
 fn each_setting_has_a_case() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/ok");
-    let mut cases: Vec<Value> = Vec::new();
-    for entry in fs::read_dir(root).unwrap() {
-        let path = entry.unwrap().path();
-        let input = ["input.yaml", "input.json"].into_iter().map(|name| path.join(name)).find(|path| path.exists());
-        let input = input.unwrap();
-        let source = Source::new(input.to_str().unwrap(), fs::read(&input).unwrap());
+    let mut printed: Vec<Value> = Vec::new();
+    for Case { given, folder } in cases("ok") {
         // The IR holds all settings as written, with the defaults in the steps.
-        let compiled = compile(&Sources::new(source), &Options::new(["ir"]).unwrap());
-        cases.extend(compiled.artifacts.iter().map(|artifact| serde_json::from_str(&artifact.content).unwrap()));
+        let compiled = compile(&given.sources(), &given.options(&["ir"]));
+        assert!(!compiled.artifacts.is_empty(), "{}", folder.display());
+        printed.extend(compiled.artifacts.iter().map(|artifact| serde_json::from_str(&artifact.content).unwrap()));
     }
     let mut without_a_case: Vec<String> = Vec::new();
     for backend in BACKENDS {
@@ -413,8 +411,8 @@ fn each_setting_has_a_case() {
             let properties = schema.get("properties").and_then(Value::as_object);
             properties.into_iter().flat_map(|properties| properties.keys().cloned()).collect()
         };
-        let set: BTreeSet<String> = cases.iter().flat_map(|case| keys_of(&case["settings"], target)).collect();
-        let steps = cases.iter().flat_map(|case| case["steps"].as_object().unwrap().values());
+        let set: BTreeSet<String> = printed.iter().flat_map(|case| keys_of(&case["settings"], target)).collect();
+        let steps = printed.iter().flat_map(|case| case["steps"].as_object().unwrap().values());
         let set_in_steps: BTreeSet<String> = steps.flat_map(|step| keys_of(&step["settings"], target)).collect();
         let missing = |names: Vec<String>, set: &BTreeSet<String>, whose: &str| -> Vec<String> {
             let names = names.into_iter().filter(|name| !set.contains(name));

@@ -1,4 +1,4 @@
-//! The one runner of `snapshots/`: a folder a case, the input beside all outputs.
+//! The one runner of `snapshots/`: a folder a case, the input beside all outputs, and beside it what it is compiled with.
 //!
 //! `ok/<words>/`: the input goes to every target and to the IR; `<target>.snap` holds what the target makes of it, files
 //! and findings, or its refusal. `errors/<CODE>-<words>/`: the input raises just that code on some target, in `human.snap`. A snapshot
@@ -8,37 +8,28 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use segue::diag::human;
 use segue::driver::IR;
-use segue::{Compiled, Options, Registry, Source, Sources, compile};
+use segue::source::Node;
+use segue::{Compiled, Registry, compile};
 
-fn folders(kind: &str) -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots").join(kind);
-    let mut folders: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
-    folders.sort();
-    folders
-}
+mod cases;
 
-/// The case's input, named without its folder so that findings read the same everywhere.
-fn input(folder: &Path) -> Sources {
-    let found: Vec<&str> = ["input.yaml", "input.json"].into_iter().filter(|name| folder.join(name).exists()).collect();
-    assert_eq!(found.len(), 1, "{} holds exactly one of input.yaml and input.json", folder.display());
-    let name = found[0];
-    Sources::new(Source::new(name, fs::read(folder.join(name)).unwrap()))
-}
+use cases::{Case, FILES, cases};
 
-fn compiled(sources: &Sources, target: &str) -> Compiled {
-    let options = Options::new([target]).unwrap();
-    let first = compile(sources, &options);
-    let second = compile(sources, &options);
+fn compiled(case: &Case, target: &str) -> Compiled {
+    let (sources, options) = (case.given.sources(), case.given.options(&[target]));
+    let first = compile(&sources, &options);
+    let second = compile(&sources, &options);
     assert_eq!(first.artifacts, second.artifacts, "compiled twice, the bytes differ");
     first
 }
 
-fn findings(compiled: &Compiled, sources: &Sources) -> String {
-    compiled.findings.iter().map(|finding| human::render(finding, sources, false)).collect()
+fn findings(compiled: &Compiled, case: &Case) -> String {
+    let sources = case.given.sources();
+    compiled.findings.iter().map(|finding| human::render(finding, &sources, false)).collect()
 }
 
 fn snapshot(folder: &Path, name: &str, text: &str) {
@@ -49,10 +40,10 @@ fn snapshot(folder: &Path, name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// Each file of a case is its input or a snapshot that the runner writes.
+/// Each file of a case is given to the program, or a snapshot that the runner writes.
 fn no_strangers(folder: &Path, names: &[&str]) {
     let known: BTreeSet<String> =
-        names.iter().map(|name| format!("{name}.snap")).chain(["input.yaml".into(), "input.json".into()]).collect();
+        names.iter().map(|name| format!("{name}.snap")).chain(FILES.map(str::to_owned)).collect();
     for entry in fs::read_dir(folder).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         assert!(known.contains(&name) || name.ends_with(".snap.new"), "{} holds a stranger: {name}", folder.display());
@@ -65,17 +56,17 @@ fn targets() -> Vec<&'static str> {
 
 #[test]
 fn every_ok_case_on_every_target() {
-    for folder in folders("ok") {
-        let sources = input(&folder);
-        no_strangers(&folder, &targets());
+    for case in cases("ok") {
+        let folder = &case.folder;
+        no_strangers(folder, &targets());
         for target in targets() {
-            let compiled = compiled(&sources, target);
-            assert!(target != IR || !compiled.has_errors(), "{}: {}", folder.display(), findings(&compiled, &sources));
-            let mut text = findings(&compiled, &sources);
+            let compiled = compiled(&case, target);
+            let mut text = findings(&compiled, &case);
+            assert!(target != IR || !compiled.has_errors(), "{}: {text}", folder.display());
             for artifact in &compiled.artifacts {
                 text.push_str(&format!("==> {} <==\n{}", artifact.path, artifact.content));
             }
-            snapshot(&folder, target, &text);
+            snapshot(folder, target, &text);
         }
     }
 }
@@ -95,29 +86,34 @@ fn is_case_of(code: &str, compiled: &Compiled) -> bool {
 /// together: some codes are about how they differ.
 #[test]
 fn every_error_case_raises_its_code_alone() {
-    for folder in folders("errors") {
-        let sources = input(&folder);
-        no_strangers(&folder, &["human"]);
+    for case in cases("errors") {
+        let folder = &case.folder;
+        no_strangers(folder, &["human"]);
         let name = folder.file_name().unwrap().to_str().unwrap();
         let (code, _) = name.split_once('-').unwrap_or((name, ""));
         let all: Vec<Compiled> =
-            Registry::default().names().into_iter().chain(["all"]).map(|target| compiled(&sources, target)).collect();
-        let Some(case) = all.iter().find(|compiled| is_case_of(code, compiled)) else {
-            let told: Vec<String> = all.iter().map(|compiled| findings(compiled, &sources)).collect();
+            Registry::default().names().into_iter().chain(["all"]).map(|target| compiled(&case, target)).collect();
+        let Some(raising) = all.iter().find(|compiled| is_case_of(code, compiled)) else {
+            let told: Vec<String> = all.iter().map(|compiled| findings(compiled, &case)).collect();
             panic!("no target raises {code} alone: {name}: {}", told.join("\n"));
         };
-        snapshot(&folder, "human", &findings(case, &sources));
+        snapshot(folder, "human", &findings(raising, &case));
     }
+}
+
+/// The steps of a description or a snapshot.
+fn steps(root: Node<'_>) -> Option<Node<'_>> {
+    let snapshot = root.get("metadata").unwrap_or(root);
+    root.get("steps").or_else(|| snapshot.get("step_configurations"))
 }
 
 #[test]
 fn every_step_has_a_mark_in_every_target() {
-    for folder in folders("ok") {
-        let sources = input(&folder);
-        let tree = sources.main().read(segue::source::SourceId::MAIN).tree;
-        let Some(steps) = tree.root().get("steps") else { continue };
+    for case in cases("ok") {
+        let tree = case.given.sources().main().read(segue::source::SourceId::MAIN).tree;
+        let Some(steps) = steps(tree.root()) else { continue };
         for target in Registry::default().names() {
-            let compiled = compiled(&sources, target);
+            let compiled = compiled(&case, target);
             if compiled.has_errors() {
                 continue;
             }
@@ -125,7 +121,12 @@ fn every_step_has_a_mark_in_every_target() {
                 compiled.artifacts.iter().flat_map(|artifact| &artifact.marks).flat_map(|mark| &mark.places).collect();
             for step in steps.entries() {
                 let place = step.key_place();
-                assert!(marked.contains(&place), "{}: {target} marks nothing of {:?}", folder.display(), step.key());
+                assert!(
+                    marked.contains(&place),
+                    "{}: {target} marks nothing of {:?}",
+                    case.folder.display(),
+                    step.key()
+                );
             }
         }
     }
@@ -138,10 +139,9 @@ fn is_yaml(artifact: &segue::Artifact) -> bool {
 /// Two readers that we did not write agree on every YAML file, and on every scalar in it.
 #[test]
 fn two_readers_agree_on_every_file() {
-    for folder in folders("ok") {
-        let sources = input(&folder);
+    for case in cases("ok") {
         for target in Registry::default().names() {
-            for artifact in compiled(&sources, target).artifacts.iter().filter(|artifact| is_yaml(artifact)) {
+            for artifact in compiled(&case, target).artifacts.iter().filter(|artifact| is_yaml(artifact)) {
                 // No line of a printed scalar is `---`.
                 for document in artifact.content.split("\n---\n") {
                     let second: serde_json::Value = serde_yaml::from_str(document).unwrap();
@@ -151,7 +151,7 @@ fn two_readers_agree_on_every_file() {
                         underscored_numbers_as_strings: true,
                     };
                     let first: serde_json::Value = serde_saphyr::from_str_with_options(document, options).unwrap();
-                    assert_eq!(first, second, "{}: {}", folder.display(), artifact.path);
+                    assert_eq!(first, second, "{}: {}", case.folder.display(), artifact.path);
                 }
             }
         }

@@ -3,16 +3,18 @@
 //! A page is what a user reads when a message is not enough, so its failing input is the very input of the case, and
 //! its repaired input is compiled here.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use segue::backends::{BACKENDS, ErasedBackend};
+use segue::compile;
 use segue::diag::{Code, codes};
 use segue::ir::{Feature, Support};
-use segue::{Options, Source, Sources, compile};
+
+mod cases;
+
+use cases::{Case, FILES, Given, cases};
 
 /// A page shows an input whole up to this many lines.
 const SHORT: usize = 25;
@@ -20,61 +22,64 @@ const SHORT: usize = 25;
 /// Features that `passes::uses` also finds where nobody wrote anything; what they lose is a note.
 const UNWRITTEN: [Feature; 3] = [Feature::RunId, Feature::OverlapForbid, Feature::CatchupOff];
 
-/// The input of a case in `snapshots/errors/`.
-struct Case {
-    folder: String,
-    input: String,
-    bytes: Vec<u8>,
+/// Whether a page can show a case: its input is text, in YAML, not long.
+fn is_shown(given: &Given) -> bool {
+    let text = given.files.get("input.yaml").and_then(|bytes| std::str::from_utf8(bytes).ok());
+    text.is_some_and(|text| text.lines().count() <= SHORT)
 }
 
-impl Case {
-    /// Whether a page can show the input: text, in YAML, not long.
-    fn is_shown(&self) -> bool {
-        let text = std::str::from_utf8(&self.bytes);
-        self.input.ends_with(".yaml") && text.is_ok_and(|text| text.lines().count() <= SHORT)
-    }
+fn name(case: &Case) -> &str {
+    case.folder.file_name().unwrap().to_str().unwrap()
 }
 
 /// The cases by the code that stands first in their folder's name.
-fn cases() -> BTreeMap<String, Vec<Case>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/errors");
-    let mut cases: BTreeMap<String, Vec<Case>> = BTreeMap::new();
-    for entry in fs::read_dir(root).unwrap() {
-        let path = entry.unwrap().path();
-        let folder = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let input = ["input.yaml", "input.json"].into_iter().find(|input| path.join(input).exists());
-        let input = input.unwrap_or_else(|| panic!("{folder} has no input"));
-        let case = Case { bytes: fs::read(path.join(input)).unwrap(), input: input.to_owned(), folder: folder.clone() };
-        let (code, _) = folder.split_once('-').unwrap_or((&folder, ""));
-        cases.entry(code.to_owned()).or_default().push(case);
+fn by_code() -> BTreeMap<String, Vec<Case>> {
+    let mut found: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for case in cases("errors") {
+        let (code, _) = name(&case).split_once('-').unwrap_or((name(&case), ""));
+        found.entry(code.to_owned()).or_default().push(case);
     }
-    cases
+    found
 }
 
-/// The contents of the blocks between three backticks.
-fn blocks(page: &str) -> Vec<String> {
-    let mut blocks: Vec<String> = Vec::new();
-    let mut is_inside = false;
+/// What a page shows, between three backticks: an input, or the file beside it whose name stands after the language.
+///
+/// Blocks that nothing stands between belong together. After words, what is shown replaces the file of that name, and
+/// what is not shown again stays: a stack alone is another stack for the same input.
+fn examples(page: &str) -> Vec<Given> {
+    let mut examples: Vec<Given> = Vec::new();
+    let mut open: Option<String> = None;
+    let mut is_apart = true;
     for line in page.lines() {
-        if line.starts_with("```") {
-            is_inside = !is_inside;
-            if is_inside {
-                blocks.push(String::new());
+        let fence = line.strip_prefix("```");
+        match (fence, &open) {
+            (Some(_), Some(_)) => open = None,
+            (Some(info), None) => {
+                let file = match info.split_once(' ') {
+                    Some((_, file)) => file.to_owned(),
+                    None => format!("input.{info}"),
+                };
+                assert!(FILES.contains(&file.as_str()), "a block is an input or a file beside it, not {file:?}");
+                if is_apart {
+                    examples.push(examples.last().cloned().unwrap_or_default());
+                }
+                examples.last_mut().unwrap().files.insert(file.clone(), Vec::new());
+                (open, is_apart) = (Some(file), false);
             }
-        } else if is_inside {
-            let block = blocks.last_mut().unwrap();
-            block.push_str(line);
-            block.push('\n');
+            (None, Some(file)) => {
+                let text = examples.last_mut().unwrap().files.get_mut(file).unwrap();
+                text.extend(format!("{line}\n").bytes());
+            }
+            (None, None) => is_apart |= !line.is_empty(),
         }
     }
-    blocks
+    examples
 }
 
-/// The codes that a description raises on each target.
-fn raised(text: &str) -> Vec<BTreeSet<&'static str>> {
-    let sources = Sources::new(Source::new("input.yaml", text.into()));
+/// The codes that an example raises on each target.
+fn raised(given: &Given) -> Vec<BTreeSet<&'static str>> {
     let codes = |backend: &&dyn ErasedBackend| {
-        let compiled = compile(&sources, &Options::new([backend.target(), "ir"]).unwrap());
+        let compiled = compile(&given.sources(), &given.options(&[backend.target(), "ir"]));
         compiled.findings.iter().map(|finding| finding.code.id).collect()
     };
     BACKENDS.iter().map(codes).collect()
@@ -102,16 +107,17 @@ fn codes_are_unique_and_sorted() {
 
 #[test]
 fn each_code_has_a_case_and_each_case_a_code() {
-    let cases = cases();
+    let cases = by_code();
     for code in codes::ALL {
         assert!(cases.contains_key(code.id), "add snapshots/errors/{}-<words>/", code.id);
     }
     for case in cases.values().flatten() {
-        let mut parts = case.folder.split('-');
+        let folder = name(case);
+        let mut parts = folder.split('-');
         let code = parts.next().unwrap();
-        assert!(codes::ALL.iter().any(|known| known.id == code), "{}: there is no code `{code}`", case.folder);
+        assert!(codes::ALL.iter().any(|known| known.id == code), "{folder}: there is no code `{code}`");
         let words = parts.count();
-        assert!((2..=4).contains(&words), "{}: name it with two to four words", case.folder);
+        assert!((2..=4).contains(&words), "{folder}: name it with two to four words");
     }
 }
 
@@ -126,13 +132,14 @@ fn each_page_begins_with_id_and_title() {
 /// Of a case that no page can show (bytes that are no text, JSON, a long text) the page shows what it likes.
 #[test]
 fn each_page_fails_as_its_case_does() {
-    let cases = cases();
+    let cases = by_code();
     for code in codes::ALL {
-        let blocks = blocks(code.page);
-        assert!(blocks.len() >= 2, "{}.md has a failing and a repaired input", code.id);
-        let shown: Vec<&Case> = cases.get(code.id).into_iter().flatten().filter(|case| case.is_shown()).collect();
-        let is_a_case = shown.iter().any(|case| case.bytes == blocks[0].as_bytes());
-        assert!(shown.is_empty() || is_a_case, "the first block of {}.md is the input of its case", code.id);
+        let examples = examples(code.page);
+        assert!(examples.len() >= 2, "{}.md has a failing and a repaired input", code.id);
+        let mut shown = cases.get(code.id).into_iter().flatten().filter(|case| is_shown(&case.given)).peekable();
+        let is_none = shown.peek().is_none();
+        let is_a_case = shown.any(|case| case.given == examples[0]);
+        assert!(is_none || is_a_case, "the first example of {}.md is what its case is given", code.id);
     }
 }
 
@@ -140,12 +147,12 @@ fn each_page_fails_as_its_case_does() {
 #[test]
 fn each_page_repairs_what_it_shows() {
     for code in codes::ALL {
-        let raised = raised(&blocks(code.page)[1]);
+        let raised = raised(&examples(code.page)[1]);
         let is_right = |raised: &BTreeSet<&str>| {
             let is_raised = raised.contains(code.id);
             !is_raised && !raised.iter().any(|id| id.starts_with('E'))
         };
-        assert!(raised.iter().any(is_right), "{}.md, second block: {raised:?}", code.id);
+        assert!(raised.iter().any(is_right), "{}.md, second example: {raised:?}", code.id);
     }
 }
 

@@ -19,7 +19,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::diag::Diagnostics;
-use crate::ir::{Feature, Pipeline, StepId, Support, Use};
+use crate::ir::{Feature, Pipeline, Sections, StepId, Support, Use};
 use crate::passes::Plan;
 #[cfg(feature = "switches")]
 use crate::rule::Rule;
@@ -111,6 +111,8 @@ pub trait ErasedBackend: Sync {
     /// The rules by which its texts arrive.
     #[cfg(feature = "switches")]
     fn switches(&self) -> Vec<&'static Rule>;
+    /// Tells the mistakes in settings that stand under no pipeline yet, as those of a stack file do.
+    fn check(&self, settings: &Sections, diags: &mut Diagnostics);
     /// Reads and checks all settings of a pipeline for this target; `None` if there are mistakes.
     fn prepare<'a>(&'a self, pipeline: &Pipeline, diags: &mut Diagnostics) -> Option<Box<dyn Prepared + 'a>>;
 }
@@ -151,6 +153,10 @@ impl<B: Backend> ErasedBackend for B {
 
     fn schemas(&self) -> (schemars::Schema, schemars::Schema) {
         (schemars::schema_for!(B::Settings), schemars::schema_for!(B::StepSettings))
+    }
+
+    fn check(&self, settings: &Sections, diags: &mut Diagnostics) {
+        settings::check(self, settings, diags);
     }
 
     fn prepare<'a>(&'a self, pipeline: &Pipeline, diags: &mut Diagnostics) -> Option<Box<dyn Prepared + 'a>> {

@@ -31,6 +31,12 @@ pub fn written<'s>(sections: &'s Sections, target: &str, key: &str) -> Option<&'
     }
 }
 
+/// Tells the mistakes in a pipeline's settings of one target, where there is no pipeline.
+pub fn check<B: Backend>(backend: &B, settings: &Sections, diags: &mut Diagnostics) {
+    let target = backend.name();
+    let _: B::Settings = Reader::new(target, diags).read(settings.get(target), &[]);
+}
+
 /// Reads the settings of one target: the pipeline's, and each step's over what it inherits. `None` after a mistake.
 pub fn read<B: Backend>(backend: &B, pipeline: &Pipeline, diags: &mut Diagnostics) -> Option<Scoped<B>> {
     let target = backend.name();

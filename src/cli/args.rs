@@ -31,23 +31,44 @@ pub(super) enum Command {
     /// Exit code 0: all written (warnings allowed); 1: the input has errors; 2: usage or I/O. On any error nothing is
     /// written.
     Compile(Compile),
+    /// Write any input that Segue reads as a description in its own language.
+    ///
+    /// The description compiles to the same files. Exit codes as for `compile`.
+    Convert(Convert),
     /// List the targets: what each keeps of a description, and the commands that apply and run its files.
     Targets {
         /// Only this target, with the reason and the remedy of everything that it does not keep as it is.
         name: Option<String>,
     },
+    /// Look into a stack file, as `zenml stack export` writes it.
+    #[command(subcommand)]
+    Stack(StackCommand),
     /// Explain a code such as E0201.
     Explain {
         /// The code.
         code: String,
     },
-    /// Print a JSON Schema: for editors that of descriptions, or that of the IR's JSON.
+    /// Print a JSON Schema: for editors that of descriptions or of stack files, or that of the IR's JSON.
     ///
     /// An editor reads it from the first line of a description: `# yaml-language-server: $schema=segue.schema.json`.
     Schema {
         /// What to describe.
         #[arg(value_enum, default_value_t = Described::Pipeline)]
         what: Described,
+    },
+}
+
+/// What to do with a stack file.
+#[derive(Debug, Subcommand)]
+pub(super) enum StackCommand {
+    /// Check a stack file and print what it would contribute, a fact a line.
+    ///
+    /// Values of secrets are never resolved. Exit code 0: no error (warnings allowed); 1: the file has errors; 2: usage or
+    /// I/O. On any error nothing is printed.
+    Check {
+        /// The stack file; `-` for standard input.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
 }
 
@@ -58,6 +79,8 @@ pub(super) enum Described {
     Pipeline,
     /// The checked pipeline that `compile --target ir` prints.
     Ir,
+    /// A stack file, with the configuration of ZenML's orchestrators.
+    Stack,
 }
 
 /// The arguments of `compile`.
@@ -93,4 +116,19 @@ pub(super) struct Beside {
     /// The snapshot that is meant, by its id, its name or its pipeline's name, where the input is a list of them.
     #[arg(long, value_name = "ID|NAME")]
     pub(super) snapshot: Option<String>,
+}
+
+/// The arguments of `convert`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Convert {
+    /// The input in YAML or JSON; `-` for standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    #[command(flatten)]
+    pub(super) beside: Beside,
+
+    /// The file to write; `-`, or without it, standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::args::{Beside, Compile};
 use super::{Done, INPUT, Stop, Terminal, files, reason};
 use crate::backends::{Artifact, Registry};
-use crate::diag::{Severity, human};
+use crate::diag::{Finding, Severity, human};
 use crate::driver::{self, Compiled, IR, Options};
 use crate::source::{Source, Sources};
 
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Compile, terminal: &mut Terminal) -> Done {
         let compiled = driver::compile(&sources, &options);
         inputs.push((sources, compiled));
     }
-    tell(&inputs, terminal)?;
+    tell(inputs.iter().map(|(sources, compiled)| (sources, compiled.findings.as_slice())), terminal)?;
     distinct(&inputs, terminal)?;
     let artifacts: Vec<&Artifact> = inputs.iter().flat_map(|(_, compiled)| &compiled.artifacts).collect();
     match folder {
@@ -69,7 +69,8 @@ pub(super) fn sources(file: &Path, beside: &Beside, terminal: &mut Terminal) -> 
     Ok(sources)
 }
 
-fn read(file: &Path, terminal: &mut Terminal) -> Result<Source, Stop> {
+/// Reads a file, or standard input.
+pub(super) fn read(file: &Path, terminal: &mut Terminal) -> Result<Source, Stop> {
     let is_stdin = file == Path::new("-");
     let name = if is_stdin { "<stdin>".to_owned() } else { file.display().to_string() };
     let mut bytes = Vec::new();
@@ -82,10 +83,13 @@ fn read(file: &Path, terminal: &mut Terminal) -> Result<Source, Stop> {
 }
 
 /// Tells all findings; ends the run if there is an error among them.
-fn tell(inputs: &[(Sources, Compiled)], terminal: &mut Terminal) -> Result<(), Stop> {
+pub(super) fn tell<'a>(
+    inputs: impl IntoIterator<Item = (&'a Sources, &'a [Finding])>,
+    terminal: &mut Terminal,
+) -> Result<(), Stop> {
     let mut counts = IndexMap::from([(Severity::Error, 0_usize), (Severity::Warning, 0)]);
-    for (sources, compiled) in inputs {
-        for finding in &compiled.findings {
+    for (sources, findings) in inputs {
+        for finding in findings {
             *counts.entry(finding.severity()).or_default() += 1;
             terminal.words(&human::render(finding, sources, terminal.colour));
         }

@@ -19,8 +19,17 @@ pub(super) struct WriteError {
 
 /// Writes the artifacts below `folder`. Files that hold the same bytes already are left alone.
 pub(super) fn write(folder: &Path, artifacts: &[&Artifact]) -> Result<(), WriteError> {
+    write_all(artifacts.iter().map(|artifact| (folder.join(artifact.path.as_str()), &*artifact.content)))
+}
+
+/// Writes one file in the same way.
+pub(super) fn write_one(path: &Path, content: &str) -> Result<(), WriteError> {
+    write_all([(path.to_owned(), content)])
+}
+
+fn write_all<'a>(files: impl IntoIterator<Item = (PathBuf, &'a str)>) -> Result<(), WriteError> {
     let mut made = Folders::default();
-    let written = stage(folder, artifacts, &mut made).and_then(commit);
+    let written = stage(files, &mut made).and_then(commit);
     if written.is_err() {
         made.remove();
     }
@@ -34,21 +43,24 @@ struct Staged {
     old: Option<Vec<u8>>,
 }
 
-fn stage(folder: &Path, artifacts: &[&Artifact], made: &mut Folders) -> Result<Vec<Staged>, WriteError> {
+fn stage<'a>(
+    files: impl IntoIterator<Item = (PathBuf, &'a str)>,
+    made: &mut Folders,
+) -> Result<Vec<Staged>, WriteError> {
     let mut staged = Vec::new();
-    for artifact in artifacts {
-        let path = folder.join(artifact.path.as_str());
+    for (path, content) in files {
         let told = |error| WriteError { path: path.clone(), error };
         let old = match read_file(&path) {
-            Ok(old) if old == artifact.content.as_bytes() => continue,
+            Ok(old) if old == content.as_bytes() => continue,
             Ok(old) => Some(old),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             // `out/argo` may be a file, or `churn.yaml` a folder.
             Err(error) => return Err(told(error)),
         };
-        let parent = path.parent().unwrap_or(folder);
+        // The folder of a bare name is the current one, which an empty path does not name.
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         made.create(parent).map_err(|error| WriteError { path: parent.to_owned(), error })?;
-        let file = temporary(parent, &artifact.content).map_err(told)?;
+        let file = temporary(parent, content).map_err(told)?;
         staged.push(Staged { path, file, old });
     }
     Ok(staged)

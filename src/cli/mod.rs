@@ -4,10 +4,13 @@
 //! 2 usage or I/O.
 
 mod args;
+mod columns;
 mod compile;
+mod convert;
 mod explain;
 mod files;
 mod schema;
+mod stack;
 #[cfg(feature = "switches")]
 mod switches;
 mod targets;
@@ -17,7 +20,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::{ColorChoice, Parser};
 
-use args::{Args, Command};
+use args::{Args, Command, StackCommand};
 
 /// The input has errors.
 const INPUT: i32 = 1;
@@ -43,8 +46,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> i32 {
     let mut terminal = Terminal { colour: colour(args.color) };
     let done = match args.command {
         Command::Compile(arguments) => compile::run(&arguments, &mut terminal),
+        Command::Convert(arguments) => convert::run(&arguments, &mut terminal),
         Command::Targets { name } => targets::run(name.as_deref(), &mut terminal),
         Command::Explain { code } => explain::run(&code, &mut terminal),
+        Command::Stack(StackCommand::Check { file }) => stack::check(&file, &mut terminal),
         Command::Schema { what } => schema::run(what, &mut terminal),
     };
     done.unwrap_or_else(|Stop(code)| code)

@@ -1,5 +1,6 @@
 //! `segue targets`: what each target keeps, and the commands that apply and run its files.
 
+use super::columns::table;
 use super::{Done, Terminal};
 use crate::backends::{ErasedBackend, Registry};
 use crate::diag::nearest;
@@ -87,19 +88,4 @@ fn commands(backend: &dyn ErasedBackend, text: &mut String) {
     for need in backend.needs() {
         text.push_str(&format!("  - {need}\n"));
     }
-}
-
-/// Columns two spaces apart.
-fn table(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..columns)
-        .map(|column| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or_default())
-        .collect();
-    let mut text = String::new();
-    for row in rows {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
-    }
-    text
 }

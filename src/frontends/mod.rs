@@ -3,7 +3,7 @@
 mod flavors;
 pub mod native;
 pub mod shape;
-mod stack;
+pub mod stack;
 pub mod zenml;
 
 use crate::diag::Diagnostics;

@@ -1,7 +1,7 @@
 //! What may stand at a key, in words.
 
 use crate::diag::words;
-use crate::frontends::native::tables;
+use crate::frontends::native::{listing, tables};
 use crate::frontends::shape::keys::{Form, KeyKind, Table};
 
 /// What a value of each form looks like, with examples.
@@ -58,24 +58,39 @@ const VALUES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// The page that a form stands on.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Page {
+    /// That of descriptions.
+    Language,
+    /// That of stack files.
+    Stack,
+}
+
 /// A table's heading, by the name that messages give it.
 pub(super) fn heading(table: &Table) -> String {
-    let name = table.name.trim_matches('`');
+    let name = table.name.replace('`', "");
     let mut letters = name.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// Whether a table is one of the language's.
+pub(super) fn is_of_the_language(table: &Table) -> bool {
+    listing::tables().iter().any(|known| std::ptr::eq(*known, table))
+}
+
 /// A link to a table's section. `defaults` has a step's keys.
-pub(super) fn link(table: &Table) -> String {
+pub(super) fn link(table: &Table, page: Page) -> String {
     if std::ptr::eq(table, &raw const tables::DEFAULTS) {
-        return format!("the keys of {}, but `needs`", link(&tables::STEP));
+        return format!("the keys of {}, but `needs`", link(&tables::STEP, page));
     }
-    let anchor: String = heading(table).to_lowercase().replace(' ', "-");
-    format!("[{}](#{anchor})", table.name.replace('`', ""))
+    let anchor: String = heading(table).to_lowercase().replace(' ', "-").replace('\'', "");
+    let file = if page == Page::Stack && is_of_the_language(table) { "reference.md" } else { "" };
+    format!("[{}]({file}#{anchor})", table.name.replace('`', ""))
 }
 
 /// A form in words.
-pub(super) fn of(form: &Form) -> String {
+pub(super) fn of(form: &Form, page: Page) -> String {
     let word = match form {
         Form::Version => "`1`",
         Form::String => "string",
@@ -99,17 +114,22 @@ pub(super) fn of(form: &Form) -> String {
         Form::Cron => "cron line",
         Form::Zone => "time zone",
         Form::Moment => "time",
-        Form::Choice(choices) => return words(*choices),
+        Form::Choice(choices) => {
+            return words(choices.iter().map(|choice| if choice.is_empty() { "\"\"" } else { choice }));
+        }
         Form::KubeString => "string; in quotes if it looks like a number or boolean",
         Form::KubeInteger => "whole number, negative too",
-        Form::List(item) => return format!("list of: {}", of(item)),
-        Form::Filled(item) => return format!("list, not empty, of: {}", of(item)),
-        Form::OneOrList(item) => return format!("{}, or a list of them", of(item)),
-        Form::OneOrFilled(item) => return format!("{}, or a list of them that is not empty", of(item)),
-        Form::MapOf(kind, value) => return format!("map from {} to: {}", names(*kind), of(value)),
-        Form::Fields(table) => return link(table),
-        Form::Short(table, short) => return format!("{}, or its `{short}` alone", link(table)),
-        Form::Settings => "map from target to its settings, below",
+        Form::List(item) => return format!("list of: {}", of(item, page)),
+        Form::Filled(item) => return format!("list, not empty, of: {}", of(item, page)),
+        Form::OneOrList(item) => return format!("{}, or a list of them", of(item, page)),
+        Form::OneOrFilled(item) => return format!("{}, or a list of them that is not empty", of(item, page)),
+        Form::MapOf(kind, value) => return format!("map from {} to: {}", names(*kind), of(value, page)),
+        Form::Fields(table) => return link(table, page),
+        Form::Short(table, short) => return format!("{}, or its `{short}` alone", link(table, page)),
+        Form::Settings => match page {
+            Page::Language => "map from target to its settings, below",
+            Page::Stack => "map from target to its [settings](#values)",
+        },
         Form::Any => "anything",
     };
     word.to_owned()

@@ -1,16 +1,18 @@
-//! The reference page: every key of the language and every setting of every target, from the tables that the program
-//! itself reads by.
+//! The reference pages: every key of the language, of stack files and of ZenML's flavors, and every setting of every target,
+//! from the tables that the program itself reads by.
 //!
-//! It is checked in as `docs/reference.md`; a test holds it current. Nothing here decides anything.
+//! They are checked in as `docs/reference.md` and `docs/stack.md`; a test holds them current. Nothing here decides anything.
 
 mod forms;
 mod settings;
+mod stack;
 
 use crate::backends::{ErasedBackend, Registry};
 use crate::diag::{codes, words};
 use crate::frontends::native::listing;
 use crate::frontends::shape::keys::{Key, Others, Table};
 use crate::ir::{Feature, Support};
+use forms::Page;
 
 const HEAD: &str = "\
 # Reference
@@ -23,13 +25,18 @@ warning; *lost*, with a warning; *no*, an error. A value may decide otherwise: `
 `segue explain CODE` the details, and [coverage](coverage.md) names the tested case of each.
 ";
 
-/// The page, in Markdown.
+/// The page on stack files, in Markdown.
+pub fn stack(registry: Registry<'_>) -> String {
+    stack::page(registry)
+}
+
+/// The page on descriptions, in Markdown.
 pub fn page(registry: Registry<'_>) -> String {
     let mut page = HEAD.to_owned();
     let tables = listing::tables();
     page.push_str("\n## Contents\n\n");
     for table in &tables {
-        page.push_str(&format!("- {}\n", forms::link(table)));
+        page.push_str(&format!("- {}\n", forms::link(table, Page::Language)));
     }
     page.push_str("- [Values](#values)\n");
     for backend in registry.backends {
@@ -65,7 +72,7 @@ fn row(key: &'static Key, registry: Registry<'_>) -> Vec<String> {
     let name = if key.required { format!("`{}` (required)", key.name) } else { format!("`{}`", key.name) };
     vec![
         name,
-        forms::of(&key.form),
+        forms::of(&key.form, Page::Language),
         key.default.map(str::to_owned).unwrap_or_default(),
         key.doc.to_owned(),
         code(&format!("{}: {}", key.name, key.example)),

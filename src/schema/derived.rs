@@ -65,6 +65,29 @@ pub(super) fn clean(schema: &mut Value, nature: Nature) {
     }
 }
 
+/// Removes definitions that nothing refers to.
+pub(super) fn prune(root: &Keywords, definitions: &mut Keywords) {
+    let mut used: Vec<String> = Vec::new();
+    let mut open: Vec<&Value> = root.values().collect();
+    while let Some(schema) = open.pop() {
+        match schema {
+            Value::Object(keywords) => {
+                let path = keywords.get("$ref").and_then(Value::as_str);
+                if let Some(name) = path.and_then(|path| path.strip_prefix("#/$defs/"))
+                    && !used.iter().any(|known| known == name)
+                {
+                    used.push(name.to_owned());
+                    open.extend(definitions.get(name));
+                }
+                open.extend(keywords.values());
+            }
+            Value::Array(items) => open.extend(items),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    definitions.retain(|name, _| used.contains(name));
+}
+
 type Keywords = serde_json::Map<String, Value>;
 
 /// `anyOf` of a schema and null is that schema.

@@ -9,7 +9,8 @@ mod targets;
 use serde_json::{Value, json};
 
 use crate::backends::Registry;
-use crate::frontends::native::schema::{self as language, Object};
+use crate::frontends::shape::schema::Object;
+use crate::frontends::{native, stack};
 use crate::ir;
 use derived::{Nature, clean};
 
@@ -18,10 +19,21 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// The schema of descriptions, for editors: the language, and the settings of the targets. Ends in a line break.
 pub fn pipeline(registry: Registry<'_>) -> String {
-    let (root, mut definitions) = language::schema();
+    let (root, mut definitions) = native::schema::schema();
     targets::add(registry, &mut definitions);
     definitions.sort_keys();
     print("Segue pipeline", "A description of a pipeline in Segue's own language, version 1.", root, definitions)
+}
+
+/// The schema of stack files, for editors: their keys, those of ZenML's flavors, and the settings of the targets. Ends in a
+/// line break.
+pub fn stack(registry: Registry<'_>) -> String {
+    let (root, mut definitions) = stack::schema::schema();
+    targets::add_unset(registry, &mut definitions);
+    derived::prune(&root, &mut definitions);
+    definitions.sort_keys();
+    let about = "A stack file, as `zenml stack export` writes it, with what Segue reads beside.";
+    print("Segue stack", about, root, definitions)
 }
 
 /// The schema of the IR's JSON, for programs that read it: unknown keys are to be ignored. Ends in a line break.

@@ -4,7 +4,12 @@ use serde_json::{Value, json};
 
 use super::derived::{Nature, clean};
 use crate::backends::Registry;
-use crate::frontends::native::schema::{Object, or_null, reference, settings};
+use crate::frontends::shape::schema::{Object, or_null, reference, settings};
+
+/// How the second definition of a map ends in which null removes what a default has.
+const REMOVED: &str = "in_a_step";
+/// How it ends where null is what nobody set.
+const UNSET: &str = "in_a_stack";
 
 /// Adds what the language's schema refers to.
 pub(super) fn add(registry: Registry<'_>, definitions: &mut Object) {
@@ -16,7 +21,7 @@ pub(super) fn add(registry: Registry<'_>, definitions: &mut Object) {
         let (pipeline, step) = backend.schemas();
         let pipeline = lift(target, pipeline.to_value(), definitions);
         let step = lift(target, step.to_value(), definitions);
-        let removable = removable(&step, definitions);
+        let removable = nullable(&step, REMOVED, definitions);
         let of_pipeline = format!("{target}_settings");
         let of_step = format!("{target}_settings_in_a_step");
         pipelines.insert(target.to_owned(), reference(&of_pipeline));
@@ -30,6 +35,22 @@ pub(super) fn add(registry: Registry<'_>, definitions: &mut Object) {
         let schema = json!({ "type": "object", "properties": sections, "additionalProperties": false });
         definitions.insert(name.to_owned(), schema);
     }
+}
+
+/// Adds what the schema of stack files refers to: there null is what nobody set.
+pub(super) fn add_unset(registry: Registry<'_>, definitions: &mut Object) {
+    let mut sections = Object::new();
+    for backend in registry.backends {
+        let target = backend.target();
+        let (pipeline, _) = backend.schemas();
+        let pipeline = lift(target, pipeline.to_value(), definitions);
+        let pipeline = nullable(&pipeline, UNSET, definitions);
+        let name = format!("{target}_settings");
+        sections.insert(target.to_owned(), or_null(reference(&name)));
+        definitions.insert(name, pipeline);
+    }
+    let schema = json!({ "type": "object", "properties": sections, "additionalProperties": false });
+    definitions.insert(settings::STACK.to_owned(), schema);
 }
 
 /// The cleaned schema of a type; those that it refers to go among the definitions.
@@ -82,33 +103,33 @@ fn global(name: &str, target: &str) -> String {
     global
 }
 
-/// The same settings, where null removes what a default or the pipeline has. A map in them gets a second definition.
-fn removable(schema: &Value, definitions: &mut Object) -> Value {
+/// The same settings, where null may stand at each key. A map in them gets a second definition, whose name ends in `place`.
+fn nullable(schema: &Value, place: &str, definitions: &mut Object) -> Value {
     let mut schema = schema.clone();
     let Some(Value::Object(properties)) = schema.get_mut("properties") else { return schema };
     for property in properties.values_mut() {
         let Value::Object(keywords) = property else { continue };
         let about: Object =
             ["description", "default"].into_iter().filter_map(|key| keywords.shift_remove_entry(key)).collect();
-        removable_map(keywords, definitions);
-        let Value::Object(mut nullable) = or_null(Value::Object(std::mem::take(keywords))) else { continue };
-        nullable.extend(about);
-        *keywords = nullable;
+        nullable_map(keywords, place, definitions);
+        let Value::Object(mut with_null) = or_null(Value::Object(std::mem::take(keywords))) else { continue };
+        with_null.extend(about);
+        *keywords = with_null;
     }
     schema
 }
 
 /// A reference to a map becomes one to its second definition.
-fn removable_map(keywords: &mut Object, definitions: &mut Object) {
+fn nullable_map(keywords: &mut Object, place: &str, definitions: &mut Object) {
     let Some(Value::String(path)) = keywords.get_mut("$ref") else { return };
     let Some(name) = path.strip_prefix("#/$defs/").map(str::to_owned) else { return };
     let Some(definition) = definitions.get(&name).filter(|schema| schema.get("properties").is_some()).cloned() else {
         return;
     };
-    let own = format!("{name}_in_a_step");
+    let own = format!("{name}_{place}");
     *path = format!("#/$defs/{own}");
     if !definitions.contains_key(&own) {
-        let schema = removable(&definition, definitions);
+        let schema = nullable(&definition, place, definitions);
         definitions.insert(own, schema);
     }
 }

@@ -75,6 +75,11 @@ impl<'t> Node<'t> {
         self.entries().find(|entry| entry.key() == Some(key))
     }
 
+    /// The value at `key` of a map, unless it is null.
+    pub fn written(self, key: &str) -> Option<Node<'t>> {
+        self.get(key).filter(|value| !value.is_null())
+    }
+
     /// The list or map it stands in.
     pub fn parent(self) -> Option<Node<'t>> {
         (self.id != NodeId::ROOT).then(|| self.tree.node(NodeId(self.record().parent)))

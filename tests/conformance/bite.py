@@ -13,20 +13,26 @@ import mutations_airflow_settings
 import mutations_kubeflow
 import mutations_kubeflow_objects
 import mutations_tekton
+import mutations_zenml
 import tools
 from broken import Broken, Mistake, Unmakeable, broken
 from count import Count
-from expect import load
 from targets import Case, Target
 
+_SNAPSHOT = "zenml/snapshot.json"
 # The descriptions that are broken for a target, and how.
 _BROKEN: dict[str, tuple[tuple[str, Sequence[Mistake]], ...]] = {
-    "argo": (("input.yaml", mutations.MUTATIONS),),
-    "tekton": (("tekton.yaml", mutations_tekton.MUTATIONS),),
-    "airflow": (("input.yaml", mutations_airflow.MUTATIONS), ("airflow.yaml", mutations_airflow_settings.MUTATIONS)),
+    "argo": (("input.yaml", mutations.MUTATIONS), (_SNAPSHOT, mutations_zenml.ARGO)),
+    "tekton": (("tekton.yaml", mutations_tekton.MUTATIONS), (_SNAPSHOT, mutations_zenml.TEKTON)),
+    "airflow": (
+        ("input.yaml", mutations_airflow.MUTATIONS),
+        ("airflow.yaml", mutations_airflow_settings.MUTATIONS),
+        (_SNAPSHOT, mutations_zenml.AIRFLOW),
+    ),
     "kubeflow": (
         ("kubeflow.yaml", mutations_kubeflow.MUTATIONS),
         ("kubeflow-objects.yaml", mutations_kubeflow_objects.MUTATIONS),
+        (_SNAPSHOT, mutations_zenml.KUBEFLOW),
     ),
 }
 # The targets that can be broken.
@@ -42,24 +48,25 @@ def bite(target: Target, files: Path | None) -> Count:
         for number, (name, mistakes) in enumerate(descriptions if files is None else descriptions[:1]):
             folder = Path(place) / str(number)
             folder.mkdir()
-            results.append(_bite(target, files, tools.HERE / "bite" / name, mistakes, folder, count))
+            source = cases.case("bite", tools.HERE / "bite" / name)
+            results.append(_bite(target, files, source, mistakes, folder, count))
     mistakes, made, told = (sum(numbers) for numbers in zip(*results, strict=True))
     count.summary = f"{mistakes} mistakes, {made} made, {told} told by name"
     return count
 
 
 def _bite(
-    target: Target, whole: Path | None, source: Path, mistakes: Sequence[Mistake], folder: Path, count: Count
+    target: Target, whole: Path | None, source: cases.Input, mistakes: Sequence[Mistake], folder: Path, count: Count
 ) -> tuple[int, int, int]:
     """How many mistakes there are, how many could be made, and how many were told."""
     if whole is None:
-        compiled = cases.compile_to(source, target.name, folder / "whole")
+        compiled = cases.compile_to(source.path, target.name, folder / "whole", arguments=source.arguments())
         whole = folder / "whole" / target.name
         if compiled.code != 0:
             count.judge([f"bite: compile: expected exit 0 got {compiled.code}: {compiled.words}"])
             return len(mistakes), 0, 0
     files: Broken = broken(whole)
-    description = load(source, target.name)
+    description = source.description(target.name)
     prepared = [Case("bite", description, whole)]
     made = []
     for number, mistake in enumerate(mistakes):

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class AsJson:
+    """A value that is promised as a text of JSON, however that is written."""
+
+    value: Any
+
+    def shown(self) -> str:
+        return json.dumps(self.value, ensure_ascii=False)
+
+    def is_said_by(self, got: Any) -> bool:
+        try:
+            return isinstance(got, str) and bool(json.loads(got) == self.value)
+        except ValueError:
+            return False
 
 
 def differences(where: str, promised: Facts, got: Facts) -> list[str]:
@@ -28,6 +46,8 @@ def step_differences(case: str, promised: dict[str, Facts], got: dict[str, Facts
 
 
 def _walk(where: str, promised: Any, got: Any) -> list[str]:
+    if isinstance(promised, AsJson):
+        return [] if promised.is_said_by(got) else [f"{where}: expected {_shown(promised.shown())} got {_shown(got)}"]
     if promised == got and type(promised) is type(got):
         return []
     if isinstance(promised, dict) and isinstance(got, dict):

@@ -21,12 +21,13 @@ import integration.judge
 import names.check
 import runs.bite
 import runs.judge
+import shuffled
+import sweep
 import switches.by_chance
 import switches.judge
 import tools
 import typed
 from count import Count
-from expect import Description, load
 from ir import ir_differences
 from readers.agree import Agreement, agreement
 from reading import Unreadable
@@ -50,13 +51,14 @@ def main() -> None:
     parser.add_argument("--names", type=int, metavar="N", help="only so many random sets of names")
     strings_help = "only so many random strings, on each target; with --switches for each rule"
     parser.add_argument("--strings", type=int, metavar="N", help=strings_help)
-    parser.add_argument("--seed", type=int, help="of --names or --strings; default: that of a plain run")
+    parser.add_argument("--snapshots", type=int, metavar="N", help="only so many random snapshots of ZenML")
+    parser.add_argument("--seed", type=int, help="of --names, --strings or --snapshots; default: that of a plain run")
     parser.add_argument("--switches", action="store_true", help="only switch off each rule, which has to be told")
     parser.add_argument("--self", action="store_true", dest="checks", help="only check the checkers; needs no Segue")
     options = parser.parse_args()
     is_whole = options.case is None and options.input is None
     is_part = options.files or options.bite or options.checks
-    is_random = options.names is not None or options.strings is not None
+    is_random = any(number is not None for number in (options.names, options.strings, options.snapshots))
     is_all = is_whole and options.target is None and not is_part and not is_random
     if options.files is None and not options.checks and not options.switches:
         tools.segue()
@@ -67,6 +69,8 @@ def main() -> None:
         counts = [_self_checks()]
     elif options.names is not None:
         counts = [names.check.check(options.names, options.seed or names.check.SEED)]
+    elif options.snapshots is not None:
+        counts = [sweep.check(options.snapshots, options.seed or sweep.SEED)]
     elif options.switches:
         counts = [switches.judge.run(known, chosen)]
         if options.strings is not None:
@@ -96,6 +100,7 @@ def main() -> None:
                 _self_checks(),
             ]
             counts.append(switches.judge.run(known, list(known)))
+            counts += [shuffled.check(list(known)), sweep.check()]
             counts.append(typed.check(known, list(known)))
             counts.append(names.check.check())
             counts.append(picked.check(known, list(known)))
@@ -143,7 +148,7 @@ def run(
             outputs = [files or Path(folder) / name / str(number) for number in range(len(inputs))]
             ends: Iterable[cases.Compiled] = [cases.Compiled(0, "")]
             if files is None:
-                ends = pool.map(cases.compile_to, (item.path for item in inputs), repeat(name), outputs)
+                ends = pool.map(_compile, inputs, repeat(name), outputs)
             written = list(_accepted(inputs, outputs, ends, count))
             if name == "ir":
                 _judge_ir(written, count)
@@ -157,23 +162,38 @@ def run(
     return [*counts, read.count("readers")] if read.files else counts
 
 
+def _compile(item: cases.Input, target: str, output: Path) -> cases.Compiled:
+    return cases.compile_to(item.path, target, output, arguments=item.arguments())
+
+
 def _accepted(
     inputs: list[cases.Input], outputs: list[Path], compiled: Iterable[cases.Compiled], count: Count
 ) -> Iterable[tuple[cases.Input, Path]]:
     for item, output, end in zip(inputs, outputs, compiled, strict=True):
-        if end.code == 0:
+        code = item.refusal(count.name)
+        if code is not None:
+            if end.code == 1 and f"error[{code}]" in end.words:
+                count.judge([])
+                count.refused.append(item.name)
+            else:
+                got = f"exit {end.code}: {cases.errors(end.words)}"
+                count.judge([f"{item.name}: {count.name}: expected a refusal by {code} got {got}"])
+        elif end.code == 0:
+            for text in item.untold(end.words):
+                count.judge([f"{item.name}: {count.name}: told: expected {text} got nothing of it"])
             yield item, output
-        elif end.code == 1 and count.name != "ir":
+        elif end.code == 1 and count.name != "ir" and not item.names_refusals:
             count.refused.append(item.name)
         else:
-            count.judge([f"{item.name}: compile: expected exit 0 got {end.code}: {end.words}"])
+            got = f"{end.code}: {cases.errors(end.words)}"
+            count.judge([f"{item.name}: {count.name}: compile: expected exit 0 got {got}"])
 
 
 def _judge_target(written: list[tuple[cases.Input, Path]], target: Target, files: Path | None, count: Count) -> None:
     ready = []
     for item, output in written:
         try:
-            description = _description(item, target.name)
+            description = item.description(target.name)
         except _BROKEN as error:
             count.judge([f"{item.name}: the expectation cannot be made: {error!r}"])
             continue
@@ -193,14 +213,9 @@ def _judge_ir(written: list[tuple[cases.Input, Path]], count: Count) -> None:
             count.judge([f"{item.name}: ir: expected one file got {len(found)}"])
             continue
         try:
-            description = _description(item, None)
+            description = item.description(None)
             if description is None:
                 count.unread.append(item.name)
             count.judge([] if description is None else ir_differences(item.name, description, found[0]))
         except _BROKEN as error:
             count.judge([f"{item.name}: ir: the comparison cannot be made: {error!r}"])
-
-
-def _description(item: cases.Input, target: str | None) -> Description | None:
-    description = load(item.path, target)
-    return description if description.is_native() else None

@@ -1,4 +1,6 @@
 //! Writes a map key, which is text or an error: readers disagree on what the key `1` or `yes` is.
+//!
+//! A scalar that keeps its spelling is written here too, since it is a text on one line as well.
 
 use serde::ser::Impossible;
 use serde::{Serialize, Serializer};
@@ -9,6 +11,16 @@ use crate::emit::EmitError;
 /// Writes one key at the end of the text, on one line.
 pub(super) struct KeySerializer<'a> {
     pub(super) out: &'a mut String,
+    pub(super) spelling: Spelling,
+}
+
+/// How the text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// So that every reader sees this text.
+    Safe,
+    /// As it is.
+    Bare,
 }
 
 macro_rules! refuse {
@@ -37,7 +49,10 @@ impl Serializer for KeySerializer<'_> {
     type SerializeStructVariant = Impossible<(), EmitError>;
 
     fn serialize_str(self, text: &str) -> Result<(), EmitError> {
-        scalar::write_line(self.out, text);
+        match self.spelling {
+            Spelling::Safe => scalar::write_line(self.out, text),
+            Spelling::Bare => self.out.push_str(text),
+        }
         Ok(())
     }
 

@@ -3,10 +3,11 @@
 use serde::ser::{Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct};
 use serde::{Serialize, Serializer};
 
-use super::key::KeySerializer;
+use super::key::{KeySerializer, Spelling};
 use super::printer::{Printer, Slot};
 use super::scalar;
 use crate::emit::marked::{LOST_MARK, MARKED};
+use crate::emit::spelled::SPELLED;
 use crate::emit::{EmitError, places};
 
 /// Writes one value into its slot.
@@ -119,6 +120,11 @@ impl<'a> Serializer for ValueSerializer<'a> {
     }
 
     fn serialize_newtype_struct<T: ?Sized + Serialize>(self, name: &'static str, value: &T) -> Result<(), EmitError> {
+        if name == SPELLED {
+            let mut word = String::new();
+            value.serialize(KeySerializer { out: &mut word, spelling: Spelling::Bare })?;
+            return self.word(&word);
+        }
         if name != MARKED {
             return value.serialize(self);
         }
@@ -295,7 +301,7 @@ impl SerializeMap for MapSerializer<'_> {
 
     fn serialize_key<T: ?Sized + Serialize>(&mut self, key: &T) -> Result<(), EmitError> {
         let entry = self.begin_key();
-        key.serialize(KeySerializer { out: &mut self.printer.text })?;
+        key.serialize(KeySerializer { out: &mut self.printer.text, spelling: Spelling::Safe })?;
         self.value = self.printer.end_key(self.slot, entry);
         self.keys.push((entry, self.printer.text.len()));
         Ok(())

@@ -122,6 +122,11 @@ static FLAVORS: &[Flavor] = &[
     unread("local", None),
 ];
 
+/// All of them.
+pub(in crate::frontends) fn all() -> &'static [Flavor] {
+    FLAVORS
+}
+
 /// The flavor of this name.
 pub(in crate::frontends) fn find(name: &str) -> Option<&'static Flavor> {
     FLAVORS.iter().find(|flavor| flavor.name == name)

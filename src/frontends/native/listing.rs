@@ -4,6 +4,7 @@
 
 use super::tables::{DEFAULTS, PIPELINE, REFERENCE, STEP, TEXT};
 use crate::frontends::shape::keys::{Form, Key, Table};
+use crate::frontends::shape::listing;
 use crate::source::{Kind, Node, NodeId, Tree};
 
 /// A key in a document.
@@ -19,66 +20,10 @@ pub struct Found {
 
 /// All tables, each before those that its keys lead to. `defaults` has a step's keys, and is left out.
 pub fn tables() -> Vec<&'static Table> {
-    let mut tables: Vec<&'static Table> = vec![&PIPELINE];
-    let mut next = 0;
-    while let Some(table) = tables.get(next).copied() {
-        for inner in table.keys.iter().flat_map(|key| inner(&key.form)) {
-            let is_known = tables.iter().any(|known| std::ptr::eq(*known, inner));
-            if !is_known && !std::ptr::eq(inner, &raw const DEFAULTS) {
-                tables.push(inner);
-            }
-        }
-        next += 1;
-    }
+    let texts = |form: &Form| if matches!(form, Form::Text) { vec![&TEXT] } else { vec![&TEXT, &REFERENCE] };
+    let mut tables = listing::tables([&PIPELINE], texts);
+    tables.retain(|table| !std::ptr::eq(*table, &raw const DEFAULTS));
     tables
-}
-
-/// The tables that a form leads to.
-fn inner(form: &'static Form) -> Vec<&'static Table> {
-    let mut form = form;
-    while let Form::List(item)
-    | Form::Filled(item)
-    | Form::OneOrList(item)
-    | Form::OneOrFilled(item)
-    | Form::MapOf(_, item) = form
-    {
-        form = item;
-    }
-    match form {
-        Form::Fields(table) | Form::Short(table, _) => vec![table],
-        Form::Text => vec![&TEXT],
-        Form::EnvValue => vec![&TEXT, &REFERENCE],
-        Form::Version
-        | Form::String
-        | Form::Name
-        | Form::Bool
-        | Form::Integer(_)
-        | Form::Factor
-        | Form::Duration
-        | Form::Cores
-        | Form::Bytes
-        | Form::Cuda
-        | Form::Image
-        | Form::AbsolutePath
-        | Form::Path
-        | Form::SubPath
-        | Form::DnsLabel
-        | Form::ResourceName
-        | Form::EnvName
-        | Form::Cron
-        | Form::Zone
-        | Form::Moment
-        | Form::Choice(_)
-        | Form::KubeString
-        | Form::KubeInteger
-        | Form::List(_)
-        | Form::Filled(_)
-        | Form::OneOrList(_)
-        | Form::OneOrFilled(_)
-        | Form::MapOf(..)
-        | Form::Settings
-        | Form::Any => Vec::new(),
-    }
 }
 
 /// The keys that a document uses, as far as its shape is right. Settings of targets are no keys of the language.

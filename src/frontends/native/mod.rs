@@ -1,12 +1,13 @@
 //! Our own format: `segue: 1`.
 //!
 //! `tables` holds the language, `check` tells every mistake of shape by them, `merge` lays steps over defaults,
-//! `lower` makes the IR, `schema` what editors know of it. Rules that hold across steps, or for any input format, are the passes'.
+//! `lower` makes the IR, `schema` what editors know of it, `print` writes an IR as a person would have. Rules that hold across steps, or for any input format, are the passes'.
 
 mod below;
 pub mod listing;
 mod lower;
 mod lower_step;
+pub mod print;
 pub mod schema;
 pub mod tables;
 

@@ -35,8 +35,8 @@ fn refused(node: Node<'_>, message: String, help: &str) -> Option<Diagnostic> {
 
 /// How many values an operator takes.
 fn expression(node: Node<'_>) -> Option<Diagnostic> {
-    let operator = node.get("operator").and_then(Node::text)?;
-    let values = node.get("values");
+    let operator = node.written("operator").and_then(Node::text)?;
+    let values = node.written("values");
     let count = values.map_or(0, |values| values.items().count());
     let at = values.unwrap_or(node);
     match operator {
@@ -66,7 +66,7 @@ fn expression(node: Node<'_>) -> Option<Diagnostic> {
 
 /// At least one term.
 fn node_selector(node: Node<'_>) -> Option<Diagnostic> {
-    let terms = node.get("nodeSelectorTerms")?;
+    let terms = node.written("nodeSelectorTerms")?;
     if terms.items().next().is_some() {
         return None;
     }
@@ -75,7 +75,7 @@ fn node_selector(node: Node<'_>) -> Option<Diagnostic> {
 
 /// From 1 to 100.
 fn weight(node: Node<'_>) -> Option<Diagnostic> {
-    let weight = node.get("weight")?;
+    let weight = node.written("weight")?;
     let text = weight.text()?;
     let number: i64 = text.parse().ok()?;
     if (1..=100).contains(&number) {

@@ -15,18 +15,18 @@ const NAME: &str = "use lower-case letters, digits, `-` and `.`, at most 253, wi
 
 /// The taint of a toleration; an empty key is none.
 pub(in crate::frontends) fn toleration(node: Node<'_>) -> Option<Diagnostic> {
-    let key = node.get("key").filter(|key| key.text() != Some(""));
-    key.and_then(key_at).or_else(|| node.get("value").and_then(value_at))
+    let key = node.written("key").filter(|key| key.text() != Some(""));
+    key.and_then(key_at).or_else(|| node.written("value").and_then(value_at))
 }
 
 /// The rules of a term about nodes.
 pub(in crate::frontends) fn node_term(node: Node<'_>) -> Option<Diagnostic> {
-    expressions(node).or_else(|| node.get("matchFields")?.items().find_map(field))
+    expressions(node).or_else(|| node.written("matchFields")?.items().find_map(field))
 }
 
 /// The labels and rules of a selector.
 pub(in crate::frontends) fn selector(node: Node<'_>) -> Option<Diagnostic> {
-    let labels = node.get("matchLabels");
+    let labels = node.written("matchLabels");
     labels
         .and_then(|labels| {
             labels.entries().find_map(|entry| {
@@ -40,8 +40,8 @@ pub(in crate::frontends) fn selector(node: Node<'_>) -> Option<Diagnostic> {
 
 /// The label that says what is near, the namespaces, and the labels that are compared with the pod's own.
 pub(in crate::frontends) fn pod_term(node: Node<'_>) -> Option<Diagnostic> {
-    let near = node.get("topologyKey").and_then(key_at);
-    let namespaces = || node.get("namespaces")?.items().find_map(namespace_at);
+    let near = node.written("topologyKey").and_then(key_at);
+    let namespaces = || node.written("namespaces")?.items().find_map(namespace_at);
     near.or_else(namespaces)
         .or_else(|| own_labels(node, "matchLabelKeys"))
         .or_else(|| own_labels(node, "mismatchLabelKeys"))
@@ -62,8 +62,8 @@ fn namespace_at(node: Node<'_>) -> Option<Diagnostic> {
 
 /// They are keys, and add to a selector.
 fn own_labels(node: Node<'_>, list: &str) -> Option<Diagnostic> {
-    let keys = node.get(list)?;
-    if keys.items().next().is_some() && node.get("labelSelector").is_none_or(Node::is_null) {
+    let keys = node.written(list)?;
+    if keys.items().next().is_some() && node.written("labelSelector").is_none_or(Node::is_null) {
         let message = format!("`{list}` stands without a `labelSelector`, to which it would add");
         return Some(refused(keys.place(), message, "add `labelSelector`, which may be `{}`"));
     }
@@ -73,15 +73,16 @@ fn own_labels(node: Node<'_>, list: &str) -> Option<Diagnostic> {
 /// A label that has to be the pod's own is not asked about otherwise.
 fn own_label_twice(node: Node<'_>) -> Option<Diagnostic> {
     let differs =
-        |key: &str| node.get("mismatchLabelKeys").is_some_and(|keys| keys.items().any(|it| it.text() == Some(key)));
-    let selector = node.get("labelSelector");
+        |key: &str| node.written("mismatchLabelKeys").is_some_and(|keys| keys.items().any(|it| it.text() == Some(key)));
+    let selector = node.written("labelSelector");
     let selected = |key: &str| {
-        let labels = selector.and_then(|selector| selector.get("matchLabels"));
-        let rules = selector.and_then(|selector| selector.get("matchExpressions"));
+        let labels = selector.and_then(|selector| selector.written("matchLabels"));
+        let rules = selector.and_then(|selector| selector.written("matchExpressions"));
         labels.is_some_and(|labels| labels.get(key).is_some())
-            || rules.is_some_and(|rules| rules.items().any(|rule| rule.get("key").and_then(Node::text) == Some(key)))
+            || rules
+                .is_some_and(|rules| rules.items().any(|rule| rule.written("key").and_then(Node::text) == Some(key)))
     };
-    node.get("matchLabelKeys")?.items().find_map(|item| {
+    node.written("matchLabelKeys")?.items().find_map(|item| {
         let key = item.text()?;
         let other = if differs(key) {
             "mismatchLabelKeys"
@@ -96,25 +97,25 @@ fn own_label_twice(node: Node<'_>) -> Option<Diagnostic> {
 }
 
 fn expressions(node: Node<'_>) -> Option<Diagnostic> {
-    node.get("matchExpressions")?.items().find_map(|rule| {
-        let values = || rule.get("values")?.items().find_map(value_at);
-        rule.get("key").and_then(key_at).or_else(values)
+    node.written("matchExpressions")?.items().find_map(|rule| {
+        let values = || rule.written("values")?.items().find_map(value_at);
+        rule.written("key").and_then(key_at).or_else(values)
     })
 }
 
 /// A rule on a field: there is one field, compared with one name.
 fn field(rule: Node<'_>) -> Option<Diagnostic> {
-    if let Some(key) = rule.get("key").filter(|key| key.text() != Some("metadata.name")) {
+    if let Some(key) = rule.written("key").filter(|key| key.text() != Some("metadata.name")) {
         let message = "a rule on a field of nodes has another `key` than `metadata.name`";
         return Some(refused(key.place(), message.to_owned(), "write `key: metadata.name`, or use `matchExpressions`"));
     }
-    let count = rule.get("values").map_or(0, |values| values.items().count());
-    let is_comparison = matches!(rule.get("operator").and_then(Node::text), Some("In" | "NotIn") | None);
+    let count = rule.written("values").map_or(0, |values| values.items().count());
+    let is_comparison = matches!(rule.written("operator").and_then(Node::text), Some("In" | "NotIn") | None);
     if count != 1 || !is_comparison {
         let message = "a rule on a field of nodes does not compare it with one value".to_owned();
         return Some(refused(rule.place(), message, "write `operator: In` and one node's name in `values`"));
     }
-    rule.get("values")?.items().find_map(node_name_at)
+    rule.written("values")?.items().find_map(node_name_at)
 }
 
 fn node_name_at(node: Node<'_>) -> Option<Diagnostic> {

@@ -266,3 +266,64 @@ pub(in crate::frontends) fn merge<'t>(
     }
     merged
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Source, Sources, Tree};
+
+    /// Each value behind its name, with the number of the document that it stands in.
+    fn shown(fields: &Fields<'_>) -> String {
+        let entry = |(name, entry): (&str, &Entry<'_>)| match &entry.item {
+            Item::Map(fields) => format!("{name}: {{{}}}", shown(fields)),
+            Item::Node(node) => format!("{name}: {}@{}", node.spelling(), entry.place.source.index()),
+            Item::Bad => format!("{name}: bad"),
+        };
+        fields.entries().map(entry).collect::<Vec<_>>().join(", ")
+    }
+
+    type Change = for<'t> fn(Fields<'t>, &Fields<'t>) -> Fields<'t>;
+
+    fn sharing<'t>(own: Fields<'t>, other: &Fields<'t>) -> Fields<'t> {
+        own.sharing(other)
+    }
+
+    fn written<'t>(own: Fields<'t>, _: &Fields<'t>) -> Fields<'t> {
+        own.written()
+    }
+
+    /// What `change` makes of the first of two documents and the second.
+    fn check(documents: [&str; 2], change: Change, expected: &str) {
+        let [first, second] = documents.map(|text| Source::new("x.yaml", text.into()));
+        let sources = Sources::new(first).with_stack(second);
+        let trees: Vec<Tree> = sources.iter().map(|(id, source)| source.read(id).tree).collect();
+        let fields = |tree| match read(Tree::root(tree), &Form::Any, &Bad::default()) {
+            Item::Map(fields) => fields,
+            Item::Node(_) | Item::Bad => panic!("{documents:?} are maps"),
+        };
+        assert_eq!(shown(&change(fields(&trees[0]), &fields(&trees[1]))), expected);
+    }
+
+    #[test]
+    fn what_a_program_copied_has_the_place_that_it_came_from() {
+        check(["{a: x, b: y}", "{a: x, b: z}"], sharing, "a: x@1, b: y@0");
+        check(["{m: {a: x, b: y}}", "{m: {a: x, b: z}}"], sharing, "m: {a: x@1, b: y@0}");
+        check(["{m: {a: x}, b: y}", "{c: z, m: {a: x}}"], sharing, "m: {a: x@1}, b: y@0");
+        check(["l: [a, {b: c}]", "l: [a, {b: c}]"], sharing, "l: [a, {b: c}]@1");
+    }
+
+    #[test]
+    fn what_only_looks_alike_keeps_its_place() {
+        check(["a: \"1\"", "a: 1"], sharing, "a: \"1\"@0");
+        check(["l: [a, b]", "l: [a]"], sharing, "l: [a, b]@0");
+        check(["l: [{b: c}]", "l: [{b: d}]"], sharing, "l: [{b: c}]@0");
+        check(["a: x", "a: {b: x}"], sharing, "a: x@0");
+    }
+
+    #[test]
+    fn null_is_what_nobody_set() {
+        check(["{a: null, b: x}", "{}"], written, "b: x@0");
+        check(["{m: {a: null, b: {c: ~}}}", "{}"], written, "m: {b: {}}");
+        check(["{a: \"null\", l: [null]}", "{}"], written, "a: \"null\"@0, l: [null]@0");
+    }
+}

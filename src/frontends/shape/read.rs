@@ -46,7 +46,7 @@ fn kube_node(node: Node<'_>) -> Option<Value> {
         Kind::List => Some(Value::List(node.items().filter_map(kube_node).collect())),
         Kind::Map => {
             let entry = |child: Node<'_>| Some((child.key()?.into(), kube_node(child)?));
-            Some(Value::Map(node.entries().filter_map(entry).collect()))
+            Some(Value::Map(node.entries().filter(|child| !child.is_null()).filter_map(entry).collect()))
         }
         Kind::Scalar => {
             let text = node.text()?;
@@ -63,7 +63,7 @@ fn kube_node(node: Node<'_>) -> Option<Value> {
 
 /// A checked toleration.
 pub(in crate::frontends) fn toleration(node: Node<'_>) -> Option<At<Toleration>> {
-    let text = |key: &str| node.get(key).and_then(Node::text);
+    let text = |key: &str| node.written(key).and_then(Node::text);
     let toleration = Toleration {
         key: text("key").map(Literal::new),
         operator: text("operator").and_then(|word| match word {

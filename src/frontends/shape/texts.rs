@@ -210,7 +210,7 @@ fn long_reference(checker: &mut Checker<'_>, value: Node<'_>, what: &str) {
 }
 
 /// Splits `NAME/KEY`; both parts are there and there is one slash.
-fn split(text: &str) -> Option<(&str, &str)> {
+pub(in crate::frontends) fn split(text: &str) -> Option<(&str, &str)> {
     let (name, key) = text.split_once('/')?;
     let is_word = |part: &str| !part.is_empty() && !part.contains('/') && !part.contains(char::is_whitespace);
     (is_word(name) && is_word(key)).then_some((name, key))

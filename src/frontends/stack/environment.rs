@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::{Kind, Node};
 
 /// Variables of ZenML's own that name the kind of a store, and no secret.
-const HARMLESS: &[&str] = &["ZENML_SECRETS_STORE_TYPE", "ZENML_BACKUP_SECRETS_STORE_TYPE"];
+pub(super) const HARMLESS: &[&str] = &["ZENML_SECRETS_STORE_TYPE", "ZENML_BACKUP_SECRETS_STORE_TYPE"];
 
 /// Whether a variable of this name holds something that must not be read by others.
 pub(in crate::frontends) fn is_secret(name: &str) -> bool {
@@ -34,4 +34,34 @@ pub(in crate::frontends) fn plain_secret(variable: Node<'_>, name: &str) -> Diag
     let message = format!("variable `{name}` would stand in plain text in every file");
     Diagnostic::new(&codes::PLAIN_SECRET, variable.place(), message)
         .help(format!("put it into a secret and write `{name}: {{secret: NAME/KEY}}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_secret;
+
+    fn check(name: &str, expected: bool) {
+        assert_eq!(is_secret(name), expected, "{name}");
+    }
+
+    #[test]
+    fn names_tell_of_secrets_in_any_case() {
+        for name in ["ZENML_STORE_API_TOKEN", "db_password", "CLIENT_SECRET_2", "AWS_SECRET_ACCESS_KEY", "api_key"] {
+            check(name, true);
+        }
+    }
+
+    #[test]
+    fn a_key_counts_at_the_end_of_a_name_only() {
+        for name in ["KEY", "MONKEY", "API_KEYS", "KEY_FILE", "ZENML_STORE_URL", ""] {
+            check(name, false);
+        }
+    }
+
+    #[test]
+    fn kinds_of_stores_are_no_secrets() {
+        check("ZENML_SECRETS_STORE_TYPE", false);
+        check("ZENML_BACKUP_SECRETS_STORE_TYPE", false);
+        check("MY_ZENML_SECRETS_STORE_TYPE", true);
+    }
 }

@@ -4,6 +4,7 @@
 //! what an input says; it never wins over anything that stands there.
 
 mod environment;
+pub mod schema;
 pub(in crate::frontends) mod tables;
 
 use super::flavors::{self, Flavor};
@@ -14,7 +15,7 @@ use super::shape::sections::sections;
 use crate::diag::{Diagnostic, codes, nearest, words};
 use crate::ir::Sections;
 use crate::source::{Kind, Node, Tree};
-pub(in crate::frontends) use environment::plain_secret;
+pub(in crate::frontends) use environment::{is_secret, plain_secret};
 use tables::{COMPONENT, STACK, TYPES};
 
 /// What a stack file says.
@@ -64,7 +65,7 @@ pub(in crate::frontends) fn read<'t>(tree: &'t Tree, checker: &mut Checker<'_>) 
     let components = root.get("components").filter(|components| components.kind() == Kind::Map)?;
     let mut environment = Fields::empty(root.place());
     let mut found = Vec::new();
-    for kind in components.entries() {
+    for kind in components.entries().filter(|kind| !kind.is_null()) {
         let name = kind.key().unwrap_or_default();
         if !TYPES.contains(&name) {
             checker.diags.push(unknown_type(kind, name));

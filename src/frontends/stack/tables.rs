@@ -5,7 +5,9 @@
 
 use crate::frontends::shape::keys::{Form, Key, KeyKind, Others, Table, table};
 
-const ENVIRONMENT: Form = Form::MapOf(KeyKind::EnvName, &Form::EnvValue);
+const VARIABLES: Form = Form::MapOf(KeyKind::EnvName, &Form::EnvValue);
+/// Variables, of the stack or of a component.
+pub(super) static ENVIRONMENT: Form = VARIABLES;
 
 /// The whole file.
 pub(in crate::frontends) static STACK: Table = Table {
@@ -30,13 +32,13 @@ pub(in crate::frontends) static STACK: Table = Table {
             .required(),
             Key::new(
                 "environment",
-                ENVIRONMENT,
+                VARIABLES,
                 "{TEAM: growth}",
                 "The stack's own variables, over those of the components.",
             ),
             Key::new(
                 "base_environment",
-                ENVIRONMENT,
+                VARIABLES,
                 "{ZENML_STORE_URL: \"https://zenml.example\"}",
                 "What ZenML's client would pass to every step of a snapshot, below all other variables.",
             ),
@@ -64,7 +66,7 @@ pub(in crate::frontends) static COMPONENT: Table = Table {
             Key::new("configuration", Form::Any, "{kubernetes_namespace: ml}", "Static facts and default settings."),
             Key::new(
                 "environment",
-                ENVIRONMENT,
+                VARIABLES,
                 "{HTTP_PROXY: \"http://proxy.example:3128\"}",
                 "Variables that it brings.",
             ),

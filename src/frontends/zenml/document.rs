@@ -21,6 +21,8 @@ pub(super) struct Document<'t> {
     pub(super) steps: Node<'t>,
     /// The build, if one is named.
     pub(super) build: Option<Node<'t>>,
+    /// The key of a build that is null.
+    pub(super) no_build: Option<Node<'t>>,
     /// The schedule.
     pub(super) schedule: Option<Node<'t>>,
     /// Which word its steps want on their command line.
@@ -119,8 +121,13 @@ fn pipeline_name(snapshot: Node<'_>) -> Option<&str> {
 
 /// What stands at `key` of the snapshot, of its metadata, or of its resources, unless it is null.
 fn part<'t>(snapshot: Node<'t>, key: &str) -> Option<Node<'t>> {
+    within(snapshot, key).find(|node| !node.is_null())
+}
+
+/// All that stands at `key` in these places.
+fn within<'t>(snapshot: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> {
     let within = |parent: &str| snapshot.get(parent)?.get(key);
-    [within("resources"), within("metadata"), snapshot.get(key)].into_iter().flatten().find(|node| !node.is_null())
+    [within("resources"), within("metadata"), snapshot.get(key)].into_iter().flatten()
 }
 
 impl<'t> Document<'t> {
@@ -144,6 +151,7 @@ impl<'t> Document<'t> {
             pipeline,
             steps,
             build: part(root, "build"),
+            no_build: within(root, "build").find(|build| build.is_null()),
             schedule: part(root, "schedule"),
             era: era(root),
         })
@@ -183,4 +191,50 @@ fn not_hydrated(root: Node<'_>) -> Diagnostic {
     let place = root.get("metadata").map_or(root.place(), Node::key_place);
     Diagnostic::new(&codes::NOT_HYDRATED, place, "the snapshot was fetched without its content")
         .help(format!("fetch it by `GET /api/v1/pipeline_snapshots/{id}?hydrate=true`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Source, SourceId};
+
+    fn tree(document: &str) -> Tree {
+        Source::new("x.yaml", document.into()).read(SourceId::MAIN).tree
+    }
+
+    fn check(document: &str, expected: Era) {
+        assert_eq!(era(tree(document).root()), expected, "{document}");
+    }
+
+    #[test]
+    fn the_version_of_the_client_tells_the_era() {
+        check("metadata: {client_version: 0.98.0}", Era::Snapshot);
+        check("metadata: {client_version: 0.90.0}", Era::Snapshot);
+        check("metadata: {client_version: 0.91.0rc1}", Era::Snapshot);
+        check("metadata: {client_version: 1.0.0}", Era::Snapshot);
+        check("metadata: {client_version: 0.85.0}", Era::Deployment);
+        check("client_version: 0.9.3", Era::Deployment);
+    }
+
+    #[test]
+    fn words_tell_the_era_where_no_version_does() {
+        check("metadata: {source_snapshot_id: null}", Era::Snapshot);
+        check("body: {is_dynamic: false}", Era::Snapshot);
+        check("resources: {source_deployment_id: a}", Era::Deployment);
+        check("metadata: {client_version: null, source_snapshot_id: null, deployment_id: a}", Era::Unknown);
+        check("metadata: {client_version: main}", Era::Unknown);
+    }
+
+    #[test]
+    fn snapshots_are_known_by_their_shape() {
+        let is_known = |document: &str| detects(&tree(document));
+        assert!(is_known("metadata: {step_configurations: {}}"));
+        assert!(is_known("step_configurations: {}"));
+        assert!(is_known("{body: {}, metadata: null, resources: {}}"));
+        assert!(is_known("{items: [], total: 0}"));
+        assert!(!is_known("{body: {}, metadata: null}"));
+        assert!(!is_known("items: []"));
+        assert!(!is_known("{items: {}, total: 0}"));
+        assert!(!is_known("components: {}"));
+    }
 }

@@ -60,7 +60,7 @@ pub(super) fn read(
     if let Some(own) = own {
         for (name, entry) in own.entries() {
             if let (true, Item::Node(node)) = (TOKENS.contains(&name), &entry.item) {
-                diags.push(stack::plain_secret(*node, name));
+                diags.push(token(*node, name, step));
             }
         }
         variables.layer(own);
@@ -95,6 +95,15 @@ fn pod_value(node: Node<'_>, name: &str, step: &str, lost: &mut Lost<'_>) -> Opt
             None
         }
     }
+}
+
+/// A snapshot has no word for a secret of the cluster, so the stack file says it.
+fn token(node: Node<'_>, name: &str, step: &str) -> Diagnostic {
+    let plain = stack::plain_secret(node, name);
+    Diagnostic { help: Vec::new(), ..plain }
+        .help("remove it from the environment of the pipeline or the step, and put the token into a secret")
+        .help(format!("write `base_environment: {{{name}: {{secret: NAME/KEY}}}}` in the stack file"))
+        .step(step)
 }
 
 fn twice(node: Node<'_>, name: &str, before: Place, step: &str) -> Diagnostic {

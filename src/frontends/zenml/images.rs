@@ -46,7 +46,7 @@ impl<'t> Images<'t> {
             Some(images) => Some(Self { entries: images.entries().collect() }),
             None => {
                 diags.push(match (given, build) {
-                    (Some(_), Some(build)) => no_images(build),
+                    (Some(_), Some(build)) => no_images(build, document),
                     (Some(_) | None, _) => no_build(document),
                 });
                 None
@@ -113,7 +113,7 @@ fn images(build: Node<'_>) -> Option<Node<'_>> {
 }
 
 fn no_build(document: &Document<'_>) -> Diagnostic {
-    let at = document.build.map_or(document.root.place(), Node::key_place);
+    let at = document.build.or(document.no_build).map_or(document.root.place(), Node::key_place);
     let diagnostic = Diagnostic::new(&codes::NO_BUILD, at, "the snapshot does not hold the images of its build");
     match document.build.and_then(id).and_then(Node::text) {
         Some(id) => diagnostic
@@ -123,10 +123,11 @@ fn no_build(document: &Document<'_>) -> Diagnostic {
     }
 }
 
-fn no_images(build: Node<'_>) -> Diagnostic {
+fn no_images(build: Node<'_>, document: &Document<'_>) -> Diagnostic {
+    let id = document.build.and_then(id).or(id(build)).and_then(Node::text).unwrap_or("ID");
     Diagnostic::new(&codes::NO_BUILD, build.place(), "the document is no build with images")
         .label("there is no `metadata.images`")
-        .help("fetch it by `GET /api/v1/pipeline_builds/ID?hydrate=true`")
+        .help(format!("fetch it by `GET /api/v1/pipeline_builds/{id}?hydrate=true`"))
 }
 
 fn other_build(wanted: Node<'_>, found: Node<'_>) -> Diagnostic {

@@ -6,9 +6,54 @@
 use indexmap::IndexMap;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, codes, words};
+use crate::frontends::flavors::Tables;
 use crate::frontends::shape::keys::{Form, Table};
 use crate::frontends::shape::merge::{Fields, Item};
 use crate::source::Place;
+
+/// What a key of a flavor means for the files of targets.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// Each target keeps it, as far as it has the feature.
+    Kept,
+    /// Only these targets have a word for it.
+    Partly(&'static [&'static str]),
+    /// None: only ZenML's client or its own launcher could act on it.
+    Nowhere,
+}
+
+/// What a key of a flavor means, wherever in its settings or its configuration the key stands.
+pub(in crate::frontends) fn meaning(tables: &Tables, key: &str) -> Meaning {
+    if tables.namespace == Some(key) {
+        return Meaning::Kept;
+    }
+    match PARTLY.iter().find(|(known, _)| *known == key) {
+        Some((_, targets)) => Meaning::Partly(targets),
+        None if NOWHERE.contains(&key) || UNREAD.contains(&key) => Meaning::Nowhere,
+        None => Meaning::Kept,
+    }
+}
+
+/// Keys that no settings of a step have: facts of a component, which speak of ZenML's client or its server, and sources of
+/// a variable, which `environment` tells.
+const UNREAD: &[&str] = &[
+    "incluster",
+    "kubernetes_context",
+    "local",
+    "skip_local_validations",
+    "parallel_step_startup_waiting_period",
+    "pass_zenml_token_as_secret",
+    "skip_owner_references",
+    "kubeflow_hostname",
+    "kubeflow_namespace",
+    "tekton_hostname",
+    "target",
+    "output_dir",
+    "binary",
+    "fieldRef",
+    "resourceFieldRef",
+    "fileKeyRef",
+];
 
 /// Settings that only ZenML's client or its own launcher could act on.
 const NOWHERE: &[&str] = &[
@@ -55,6 +100,8 @@ const PARTLY: &[(&str, &[&str])] = &[
     ("dag_id", &["airflow"]),
     ("dag_tags", &["airflow"]),
     ("startup_timeout_seconds", &["airflow"]),
+    // Of `operator_args`.
+    ("namespace", &["airflow"]),
 ];
 
 /// Collects what is lost.
@@ -79,26 +126,33 @@ impl<'a> Lost<'a> {
 
     /// Adds the keys of a map of settings that nothing, or not every target, has a word for. `step` is none for the
     /// pipeline's own.
-    pub(super) fn settings(&mut self, fields: &Fields<'_>, table: &Table, step: Option<&str>) {
+    pub(super) fn settings(&mut self, fields: &Fields<'_>, tables: &Tables, step: Option<&str>) {
+        self.keys(fields, tables, tables.settings, step);
+    }
+
+    fn keys(&mut self, fields: &Fields<'_>, tables: &Tables, table: &Table, step: Option<&str>) {
         for (name, entry) in fields.entries() {
             if let (Item::Map(inner), Some(Form::Fields(table))) = (&entry.item, table.key(name).map(|key| key.form)) {
-                self.settings(inner, table, step);
+                self.keys(inner, tables, table, step);
                 continue;
             }
-            let where_to = PARTLY.iter().find(|(known, _)| *known == name).map(|(_, targets)| *targets);
-            let missing: Vec<&str> = match where_to {
-                Some(kept) => self.targets.iter().copied().filter(|target| !kept.contains(target)).collect(),
-                None => Vec::new(),
-            };
-            let what = if NOWHERE.contains(&name) {
-                format!("`{name}` has no meaning in the files of a target, so it is lost")
-            } else if !missing.is_empty() {
-                let verb = if missing.len() == 1 { "has" } else { "have" };
-                format!("{} {verb} no word for `{name}`, so it is lost there", words(missing))
-            } else {
-                continue;
+            let what = match meaning(tables, name) {
+                Meaning::Kept => continue,
+                Meaning::Nowhere => format!("`{name}` has no meaning in the files of a target, so it is lost"),
+                Meaning::Partly(kept) => {
+                    let missing: Vec<&str> =
+                        self.targets.iter().copied().filter(|target| !kept.contains(target)).collect();
+                    if missing.is_empty() {
+                        continue;
+                    }
+                    let verb = if missing.len() == 1 { "has" } else { "have" };
+                    format!("{} {verb} no word for `{name}`, so it is lost there", words(missing))
+                }
             };
             let spelling = spelling(&entry.item);
+            if name == "operator" && is_pod_operator(&spelling) {
+                continue;
+            }
             let default = table.key(name).and_then(|key| key.default);
             let is_default = default.is_some_and(|default| default == spelling) || is_empty(&entry.item);
             let code = if is_default { &codes::DEFAULT_LOST } else { &codes::SETTING_LOST };
@@ -140,6 +194,11 @@ impl<'a> Lost<'a> {
             });
         }
     }
+}
+
+/// Whether Airflow's operator is the one that makes a pod of each step, as every target does.
+fn is_pod_operator(operator: &str) -> bool {
+    operator == "kubernetes_pod" || operator.ends_with(".KubernetesPodOperator")
 }
 
 fn remedy(code: &'static Code) -> &'static str {

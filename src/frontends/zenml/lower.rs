@@ -39,7 +39,7 @@ pub(super) fn pipeline<'t>(
     let own = settings.over_component(document.pipeline.get("settings"), checker);
     let mut lost = Lost::new(input.targets);
     if let Some(tables) = settings.flavor.and_then(|flavor| flavor.tables.as_ref()) {
-        lost.settings(&own, tables.settings, None);
+        lost.settings(&own, tables, None);
     }
     pod::Settings::new(&own).lose(None, &mut lost);
     tell(document, &fields, checker.diags);
@@ -101,7 +101,7 @@ fn namespace(stack: Option<&Stack<'_>>) -> Option<At<DnsLabel>> {
 
 /// `continue_on_failure` is ZenML's own default, so nobody wrote it.
 fn on_failure(fields: &Fields<'_>) -> (Option<At<FailureMode>>, Vec<Feature>) {
-    let Some((word, place)) = fields.scalar("execution_mode") else { return (None, Vec::new()) };
+    let (word, place) = fields.scalar("execution_mode").unwrap_or(("continue_on_failure", fields.place));
     match word {
         "stop_on_failure" => (Some(At::new(FailureMode::Stop, place)), Vec::new()),
         "fail_fast" => (Some(At::new(FailureMode::Cancel, place)), Vec::new()),

@@ -4,10 +4,12 @@
 //! `document` finds the parts of each spelling, `settings` the orchestrator's settings among all, and one file each reads
 //! one part of a step. Edges are `upstream_steps` and nothing else. What no file can carry is told key by key (`lost`).
 
+pub mod contribution;
 mod docker;
 mod document;
 mod environment;
 mod images;
+pub mod listing;
 mod lost;
 mod lower;
 mod notes;
@@ -26,6 +28,7 @@ use super::{Frontend, Input, stack};
 use crate::diag::Diagnostics;
 use crate::ir::Pipeline;
 use crate::source::Tree;
+pub use lost::Meaning;
 
 /// The front end of ZenML's snapshots.
 pub struct Zenml;

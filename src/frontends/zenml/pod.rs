@@ -99,10 +99,11 @@ impl<'s, 't> Settings<'s, 't> {
         }
         match (context, privileged) {
             (context, None) => context,
-            (Some(At { value: Value::Map(entries), origin }), Some(_)) if entries.get("privileged").is_none() => {
+            // What is told of the whole is told where a step makes it its own.
+            (Some(At { value: Value::Map(entries), .. }), Some((_, place))) if entries.get("privileged").is_none() => {
                 let added = (Box::from("privileged"), Value::Bool(true));
                 let entries = entries.iter().map(|(key, value)| (key.clone(), value.clone()));
-                Some(At { value: Value::Map(entries.chain([added]).collect()), origin })
+                Some(At::new(Value::Map(entries.chain([added]).collect()), place))
             }
             (Some(context), Some(_)) => Some(context),
             (None, Some((_, place))) => {

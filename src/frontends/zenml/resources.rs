@@ -75,10 +75,11 @@ fn lay(read: &mut Resources, requests: Amounts, limits: Amounts, diags: &mut Dia
                 *limit = Some(own_limit);
             }
             (Some(own_request), None) => {
-                if name != "cpu" {
-                    if limit.is_none() {
-                        diags.push(limited(name, own_request.origin.place()));
-                    }
+                let holds = |limit: &At<Quantity>| limit.value.amount() >= own_request.value.amount();
+                if name != "cpu" && limit.is_none() {
+                    diags.push(limited(name, own_request.origin.place()));
+                }
+                if name != "cpu" && !limit.as_ref().is_some_and(holds) {
                     *limit = Some(own_request.clone());
                 }
                 *request = Some(own_request);

@@ -122,3 +122,41 @@ fn cron_wins(interval: Place, cron: Place) -> Diagnostic {
         .also(cron, "the cron line")
         .help("remove one of the two")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `None` for what is no interval.
+    fn check(text: &str, seconds: Option<u64>) {
+        assert_eq!(interval(text).ok(), seconds.and_then(Duration::from_seconds), "{text}");
+    }
+
+    #[test]
+    fn an_interval_has_days() {
+        check("P1D", Some(86_400));
+        check("P1DT1H", Some(90_000));
+        check("PT1M30S", Some(90));
+    }
+
+    #[test]
+    fn older_versions_write_seconds() {
+        check("3600", Some(3_600));
+        check("3600.0", Some(3_600));
+    }
+
+    #[test]
+    fn an_interval_takes_time() {
+        for wrong in ["0", "0.0", "PT0S", "-P1D", "-60", "1.5", "", "daily"] {
+            check(wrong, None);
+        }
+    }
+
+    #[test]
+    fn the_fraction_of_a_second_is_left_out() {
+        assert_eq!(to_the_second("2026-01-01T01:00:00"), "2026-01-01T01:00:00");
+        assert_eq!(to_the_second("2026-01-01T01:00:00.123456"), "2026-01-01T01:00:00");
+        assert_eq!(to_the_second("2026-01-01T03:00:00.5+02:00"), "2026-01-01T03:00:00+02:00");
+        assert_eq!(to_the_second("2026-01-01T01:00:00.000Z"), "2026-01-01T01:00:00Z");
+    }
+}

@@ -167,9 +167,10 @@ fn written<'t>(document: &Document<'t>) -> Vec<Node<'t>> {
 fn flavor_unknown(node: Node<'_>) -> Diagnostic {
     let key = node.key().unwrap_or_default();
     let name = key.split_once(':').map_or("NAME", |(_, name)| name);
-    let message = format!("nothing says of which flavor the orchestrator is that `{key}` is for");
+    let message =
+        format!("`{key}` is for an orchestrator whose flavor nothing names, so its settings may mean anything");
     Diagnostic::new(&codes::FLAVOR_UNKNOWN, node.key_place(), message)
-        .help("give the stack by `--stack FILE`; `zenml stack export` writes it")
+        .help("give the stack by `--stack FILE`; `zenml stack export NAME` writes it")
         .help(format!(
             "or write one: `{{segue_stack: 1, components: {{orchestrator: {{name: {name}, flavor: kubernetes}}}}}}`"
         ))

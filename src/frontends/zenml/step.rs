@@ -82,7 +82,7 @@ pub(super) fn read<'t>(
     let Merged { config, own } = &merged;
     let wishes = pod::Settings::new(own);
     if let Some(tables) = settings.flavor.and_then(|flavor| flavor.tables.as_ref()) {
-        lost.settings(own, tables.settings, Some(name));
+        lost.settings(own, tables, Some(name));
     }
     wishes.lose(Some(name), lost);
     if let Some((field, place)) = wishes.left_out_by_zenml() {
@@ -117,7 +117,7 @@ pub(super) fn read<'t>(
         lost,
         checker.diags,
     );
-    let notes = notes::laid(pipeline.annotations, &notes::annotations(None, config_node(node, "extra")));
+    let notes = notes::laid(pipeline.annotations, &merged.extra(node));
     let security_context = wishes.security_context(name, lost);
     let (command, args) = command(config, node.key_place(), pipeline, name);
     Step {
@@ -149,6 +149,17 @@ pub(super) fn read<'t>(
 struct Merged<'t> {
     config: Fields<'t>,
     own: Fields<'t>,
+}
+
+impl Merged<'_> {
+    /// The annotation that `extra` becomes: as it stands in `config`, else as it was merged here.
+    fn extra(&self, step: Node<'_>) -> Strings {
+        match (config_node(step, "extra"), self.config.map("extra")) {
+            (Some(extra), _) if step.written("config").is_some() => notes::annotations(None, Some(extra)),
+            (_, Some(merged)) => notes::merged_extra(merged),
+            (_, None) => notes::annotations(None, None),
+        }
+    }
 }
 
 /// `config` is merged already. Where it is missing, the step's own part lies over the pipeline's.
@@ -202,10 +213,12 @@ type Texts = Option<Vec<At<Text>>>;
 
 /// A command step's own command as it stands; else what starts ZenML's code.
 fn command(config: &Fields<'_>, place: Place, pipeline: &Pipeline<'_, '_>, name: &str) -> (Texts, Texts) {
-    let own = config.node("command").filter(|node| node.kind() == Kind::List && node.items().next().is_some());
+    let own = config.node("command").filter(|node| node.kind() == Kind::List);
     if let Some(own) = own {
         let item = |item: Node<'_>| Some(At::new(Text::literal(Literal::new(item.text()?)), item.place()));
-        return (Some(own.items().filter_map(item).collect()), None);
+        let words: Vec<At<Text>> = own.items().filter_map(item).collect();
+        // Without a word the image's entrypoint runs, as with ZenML.
+        return ((!words.is_empty()).then_some(words), None);
     }
     let word = |text: &str| At::new(Text::literal(Literal::new(text)), place);
     let id = match pipeline.document.era {

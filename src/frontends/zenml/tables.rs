@@ -62,7 +62,8 @@ static SPEC: Table = Table {
             Form::List(&Form::Name),
             "[\"load\"]",
             "The steps that come first: the only edges.",
-        )],
+        )
+        .required()],
     )
 };
 

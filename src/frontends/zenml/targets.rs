@@ -7,9 +7,13 @@ use crate::frontends::stack::Stack;
 use crate::ir::{Section, SectionKind, Sections};
 use crate::source::Place;
 
-/// The variable that each target's own flavor of ZenML reads the run id from.
-const RUN_ID: &[(&str, &str)] =
-    &[("tekton", "ZENML_TEKTON_RUN_ID"), ("airflow", "ZENML_AIRFLOW_RUN_ID"), ("kubeflow", "KFP_RUN_ID")];
+/// The variable that the flavor of ZenML most like each target reads the run id from.
+const RUN_ID: &[(&str, &str)] = &[
+    ("argo", "ZENML_KUBERNETES_RUN_ID"),
+    ("tekton", "ZENML_TEKTON_RUN_ID"),
+    ("airflow", "ZENML_AIRFLOW_RUN_ID"),
+    ("kubeflow", "KFP_RUN_ID"),
+];
 
 /// Numbers that become one at the same place; seconds get their unit.
 const NUMBERS: &[(&str, &[&str], Unit)] = &[
@@ -29,7 +33,7 @@ enum Unit {
     Seconds,
 }
 
-/// The pipeline's settings for targets: what the stack file says over what the snapshot's settings come to.
+/// The pipeline's settings for targets: what the snapshot's settings come to, over what the stack file says.
 pub(super) fn pipeline(
     settings: &Fields<'_>,
     stack: Option<&Stack<'_>>,
@@ -55,7 +59,7 @@ pub(super) fn pipeline(
     }
     airflow(settings, &mut found);
     match stack {
-        Some(stack) => merge(&found, &stack.sections()),
+        Some(stack) => merge(&stack.sections(), &found),
         None => found,
     }
 }
@@ -100,5 +104,6 @@ fn beyond(section: &Section, pipeline: Option<&Section>) -> Option<Section> {
         return Some(section.clone());
     };
     let kept = own.iter().filter_map(|(key, entry)| Some((key.clone(), beyond(entry, whole.get(&**key))?)));
-    Some(Section { kind: SectionKind::Map(kept.collect()), ..section.clone() })
+    let kept: Sections = kept.collect();
+    (!kept.is_empty()).then(|| Section { kind: SectionKind::Map(kept), ..section.clone() })
 }

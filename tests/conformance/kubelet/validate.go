@@ -7,7 +7,13 @@ import (
 	"k8s.io/kubernetes/pkg/apis/core"
 	_ "k8s.io/kubernetes/pkg/apis/core/install" // registers the Pod's versions and defaults
 	"k8s.io/kubernetes/pkg/apis/core/validation"
+	"k8s.io/kubernetes/pkg/capabilities"
 )
+
+// Clusters start the API server with `--allow-privileged`, without which it takes no privileged container at all.
+func init() {
+	capabilities.Setup(true, 0)
+}
 
 // refusals lists what the API server would say against creating this Pod: its own defaults, conversion and
 // validation (pkg/registry/core/pod/strategy.go, v1.35.0), without admission.
