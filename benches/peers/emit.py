@@ -41,7 +41,8 @@ def _keep(folder: Path) -> None:
     from zenml.integrations.kubeflow.orchestrators import KubeflowOrchestrator
 
     def submit(self: object, snapshot: object, stack: object, base_environment: dict, **_: object) -> None:
-        document = stack_document(stack, SegueOrchestratorConfig(target="all"), base_environment)
+        config = SegueOrchestratorConfig(target="all", secret_environment={"REGISTRY_PASSWORD": "registry/password"})
+        document = stack_document(stack, config, base_environment)
         # Argo's full CRDs take 200 tasks.
         document["targets"] = {"argo": {"minimal_crds": True}}
         (folder / "snapshot.json").write_text(snapshot.model_dump_json(), encoding="utf-8")
