@@ -14,6 +14,7 @@ use super::tables::{CONFIG, PIPELINE};
 use super::targets;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::frontends::Input;
+use crate::frontends::flavors::Flavor;
 use crate::frontends::shape::check::{Checker, Null};
 use crate::frontends::shape::keys::Form;
 use crate::frontends::shape::merge::Fields;
@@ -70,7 +71,7 @@ pub(super) fn pipeline<'t>(
     Some(Pipeline {
         name: fields.scalar("name").and_then(|(name, place)| Some(At::new(StepId::new(name)?, place))),
         description: document.description.and_then(description),
-        namespace: namespace(stack),
+        namespace: namespace(&own, settings.flavor, stack),
         labels: Table::new(),
         annotations,
         parameters: Table::new(),
@@ -92,10 +93,11 @@ fn description(node: Node<'_>) -> Option<At<Literal>> {
     Some(At::new(Literal::new(text), node.place()))
 }
 
-fn namespace(stack: Option<&Stack<'_>>) -> Option<At<DnsLabel>> {
-    let stack = stack?;
-    let key = stack.namespace()?;
-    let (name, place) = key.scalar()?;
+/// The one that the settings name, where the flavor's namespace is a setting, else the component's.
+fn namespace(own: &Fields<'_>, flavor: Option<&Flavor>, stack: Option<&Stack<'_>>) -> Option<At<DnsLabel>> {
+    let key = flavor.and_then(|flavor| flavor.tables.as_ref()?.namespace);
+    let entry = key.and_then(|key| own.entry(key)).or_else(|| stack?.namespace())?;
+    let (name, place) = entry.scalar()?;
     Some(At::new(DnsLabel::new(name)?, place))
 }
 
