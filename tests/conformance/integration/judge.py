@@ -35,6 +35,8 @@ THEIRS: dict[str, Callable[[Path], Manifest]] = {
     "kubeflow": kubeflow.read_of_zenml,
     "airflow": airflow.read_of_zenml,
 }
+# The ways of older versions of ZenML, and the method that each takes.
+OLDER = {"segue_middle": "middle", "segue_older": "older"}
 _NOT_ON_TEKTON = ("bounded", "every", "once")
 # Some are quoted, since they begin like a number.
 _IDENTIFIER = re.compile(r"\"?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\"?")
@@ -123,7 +125,7 @@ def _judge_target(work: Path, target: Target, count: Count) -> None:
 
 def _folders(work: Path, target: str) -> list[Path]:
     """The runs that have to leave files for this target."""
-    ways = ("segue", "segue_older", "segue_three")
+    ways = ("segue", *OLDER, "segue_three")
     found = [folder for way in ways for folder in sorted((work / way).iterdir())]
     return [
         folder
@@ -160,13 +162,14 @@ def _judge_secrets(work: Path, count: Count) -> None:
 
 
 def _judge_older(work: Path, count: Count) -> None:
-    """The older method writes what the newer one writes, but for the ids of ZenML's own objects."""
-    for folder in sorted((work / "segue_older").iterdir()):
+    """The older methods write what the newer one writes, but for the ids of ZenML's own objects."""
+    for folder in (folder for way in OLDER for folder in sorted((work / way).iterdir())):
         newer = work / "segue" / folder.name
+        name = f"{folder.parent.name}/{folder.name}"
         methods = [(path / "method").read_text(encoding="utf-8") for path in (newer, folder)]
-        count.judge([] if methods == ["newer", "older"] else [f"{folder.name}: methods: got {methods}"])
+        count.judge([] if methods == ["newer", OLDER[folder.parent.name]] else [f"{name}: methods: got {methods}"])
         texts = [_texts(path / "manifests") for path in (newer, folder)]
-        count.judge([] if texts[0] == texts[1] else [f"{folder.name}: the older method writes other files"])
+        count.judge([] if texts[0] == texts[1] else [f"{name}: the older method writes other files"])
 
 
 def _texts(folder: Path) -> dict[str, str]:

@@ -27,10 +27,10 @@ from zenml.config.schedule import Schedule
 from zenml.integrations.airflow.orchestrators import AirflowOrchestrator
 from zenml.integrations.kubeflow.orchestrators import KubeflowOrchestrator
 
-WAYS = ("segue", "segue_three", "segue_older", "kubeflow", "airflow")
+WAYS = ("segue", "segue_three", "segue_middle", "segue_older", "kubeflow", "airflow")
 # ZenML's own want a remote server; to Segue's the store stays local, as it is.
 _REMOTE = ("kubeflow", "airflow")
-_CHOSEN = {"segue_three": NOT_ON_TEKTON, "segue_older": OLDER}
+_CHOSEN = {"segue_three": NOT_ON_TEKTON, "segue_middle": ("gpu",), "segue_older": OLDER}
 
 
 def main() -> None:

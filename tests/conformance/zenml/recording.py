@@ -29,10 +29,13 @@ def keep_submissions(orchestrator: type[BaseOrchestrator]) -> None:
     """Writes the snapshot, and the environment of each step, before the orchestrator gets them."""
     newer, older = orchestrator.submit_pipeline, orchestrator.prepare_or_run_pipeline
 
-    def submit(self: Any, snapshot: PipelineSnapshotResponse, step_environments: Any, **named: Any) -> Any:
-        _keep("newer", snapshot)
-        Path("environments.json").write_text(json.dumps(step_environments), encoding="utf-8")
-        return newer(self, snapshot=snapshot, step_environments=step_environments, **named)
+    def submit(self: Any, **named: Any) -> Any:
+        if "snapshot" in named:
+            _keep("newer", named["snapshot"])
+            Path("environments.json").write_text(json.dumps(named["step_environments"]), encoding="utf-8")
+        else:
+            _keep("middle", named["deployment"])
+        return newer(self, **named)
 
     def prepare(self: Any, deployment: PipelineSnapshotResponse, **named: Any) -> Any:
         _keep("older", deployment)

@@ -10,6 +10,7 @@ SEGUE = "orch_segue"
 REGISTRY = "registry"
 # The password comes from a secret: the orchestrator's `secret_environment` names it.
 REGISTRY_ENVIRONMENT = {"REGISTRY_REGION": "eu", "TEAM": "platform", "REGISTRY_PASSWORD": "a-value-that-nobody-may-see"}
+_FLAVORS = {"segue_older": "older.OlderFlavor", "segue_middle": "older.MiddleFlavor"}
 STACK_ENVIRONMENT = {"STACK_TIER": "gold"}
 
 
@@ -25,11 +26,12 @@ def make(ways: list[str]) -> None:
         name = SEGUE if way == "segue" else f"orch_{way}"
         if way.startswith("segue_"):
             configuration = dict(client.get_stack_component(types.ORCHESTRATOR, SEGUE).configuration)
+            flavor = way
             if way == "segue_three":
                 configuration["target"] = [target for target in configuration["target"] if target != "tekton"]
+                flavor = "segue"
             else:
-                client.create_flavor("older.OlderFlavor", types.ORCHESTRATOR)
-            flavor = "segue" if way == "segue_three" else "segue_older"
+                client.create_flavor(_FLAVORS[way], types.ORCHESTRATOR)
             client.create_stack_component(name, flavor, types.ORCHESTRATOR, configuration)
         elif way == "kubeflow":
             host = {"kubeflow_hostname": "https://kubeflow.example.com/pipeline"}

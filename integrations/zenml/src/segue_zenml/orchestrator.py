@@ -21,7 +21,7 @@ from zenml.stack import StackValidator
 
 from segue_zenml.config import SegueOrchestratorConfig, SegueOrchestratorSettings
 from segue_zenml.program import Program, ProgramMissing
-from segue_zenml.stack_file import stack_document
+from segue_zenml.stack_file import components_of, stack_document
 
 if TYPE_CHECKING:
     from zenml.enums import ExecutionMode
@@ -71,16 +71,25 @@ class SegueOrchestrator(ContainerizedOrchestrator):
 
     def submit_pipeline(
         self,
-        snapshot: PipelineSnapshotResponse,
-        stack: Stack,
-        base_environment: dict[str, str],
-        step_environments: dict[str, dict[str, str]],
+        snapshot: PipelineSnapshotResponse | None = None,
+        stack: Stack | None = None,
+        base_environment: dict[str, str] | None = None,
+        step_environments: dict[str, dict[str, str]] | None = None,
         placeholder_run: PipelineRunResponse | None = None,
+        *,
+        deployment: PipelineSnapshotResponse | None = None,
+        environment: dict[str, str] | None = None,
     ) -> SubmissionResult | None:
-        """Writes the files. The steps' environments are made by Segue, of the same parts as ZenML makes them."""
+        """Writes the files. The steps' environments are made by Segue, of the same parts as ZenML makes them.
+
+        `deployment` and `environment` are the names of the snapshot and of the base environment in ZenML 0.84.
+        """
         from zenml.orchestrators import SubmissionResult
 
-        return SubmissionResult(metadata=self._compile(snapshot, stack, base_environment))
+        chosen = snapshot or deployment
+        if chosen is None or stack is None:
+            raise TypeError("`submit_pipeline` needs a snapshot and a stack")
+        return SubmissionResult(metadata=self._compile(chosen, stack, base_environment or environment or {}))
 
     def prepare_or_run_pipeline(
         self,
@@ -112,7 +121,7 @@ class SegueOrchestrator(ContainerizedOrchestrator):
             return False, "\n".join(unknown)
         if self.config.local:
             return True, ""
-        for component in stack.all_components:
+        for component in components_of(stack):
             if component.config.is_local:
                 return False, (
                     f"the {component.type.value} `{component.name}` is local, so steps in a cluster cannot reach it; "

@@ -34,7 +34,7 @@ def stack_document(
 ) -> dict[str, Any]:
     """The stack file as a document; raises `PlainSecret` rather than write one."""
     components: dict[str, list[dict[str, Any]]] = {}
-    for component in stack.all_components:
+    for component in components_of(stack):
         components.setdefault(component.type.value, []).append(_component(component, config))
     return {
         "stack_name": stack.name,
@@ -44,6 +44,12 @@ def stack_document(
         "environment": _environment(getattr(stack, "environment", {}), config),
         "base_environment": _environment(base_environment, config),
     }
+
+
+def components_of(stack: Stack) -> list[StackComponent]:
+    """All of them; before ZenML 0.90 a stack has one of each type."""
+    several = getattr(stack, "all_components", None)
+    return list(stack.components.values() if several is None else several)
 
 
 def _component(component: StackComponent, config: SegueOrchestratorConfig) -> dict[str, Any]:
