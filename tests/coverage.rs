@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 
 use segue::backends::{BACKENDS, ErasedBackend};
-use segue::compile;
 use segue::diag::{Code, Diagnostics, codes};
 use segue::frontends::native::Native;
 use segue::frontends::native::listing::{self, Found};
@@ -17,6 +16,7 @@ use segue::frontends::{Frontend, Input};
 use segue::ir::{Feature, Support};
 use segue::passes::{self, Plan};
 use segue::source::{NodeId, SourceId, Tree};
+use segue::{Options, compile};
 
 mod cases;
 mod pages;
@@ -118,7 +118,8 @@ impl Judged {
             case.plan.uses().iter().map(answer).collect()
         };
         let answers = prepared.as_deref().map(judge).unwrap_or_default();
-        let compiled = compile(&case.given.sources(), &case.given.options(&[backend.target()]));
+        let compiled =
+            compile(&case.given.sources(), &Options::new([backend.target()]).unwrap().choosing(case.given.choice()));
         Self { answers, is_compiled: !compiled.has_errors() }
     }
 

@@ -399,7 +399,7 @@ fn each_setting_has_a_case() {
     let mut printed: Vec<Value> = Vec::new();
     for Case { given, folder } in cases("ok") {
         // The IR holds all settings as written, with the defaults in the steps.
-        let compiled = compile(&given.sources(), &given.options(&["ir"]));
+        let compiled = compile(&given.sources(), &Options::new(["ir"]).unwrap().choosing(given.choice()));
         assert!(!compiled.artifacts.is_empty(), "{}", folder.display());
         printed.extend(compiled.artifacts.iter().map(|artifact| serde_json::from_str(&artifact.content).unwrap()));
     }

@@ -13,14 +13,15 @@ use std::path::Path;
 use segue::diag::human;
 use segue::driver::IR;
 use segue::source::Node;
-use segue::{Compiled, Registry, compile};
+use segue::{Compiled, Options, Registry, compile};
 
 mod cases;
 
 use cases::{Case, FILES, cases};
 
 fn compiled(case: &Case, target: &str) -> Compiled {
-    let (sources, options) = (case.given.sources(), case.given.options(&[target]));
+    let sources = case.given.sources();
+    let options = Options::new([target]).unwrap().choosing(case.given.choice());
     let first = compile(&sources, &options);
     let second = compile(&sources, &options);
     assert_eq!(first.artifacts, second.artifacts, "compiled twice, the bytes differ");

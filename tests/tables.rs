@@ -8,9 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use segue::backends::{BACKENDS, ErasedBackend};
-use segue::compile;
 use segue::diag::{Code, codes};
 use segue::ir::{Feature, Support};
+use segue::{Options, compile};
 
 mod cases;
 
@@ -79,7 +79,8 @@ fn examples(page: &str) -> Vec<Given> {
 /// The codes that an example raises on each target.
 fn raised(given: &Given) -> Vec<BTreeSet<&'static str>> {
     let codes = |backend: &&dyn ErasedBackend| {
-        let compiled = compile(&given.sources(), &given.options(&[backend.target(), "ir"]));
+        let options = Options::new([backend.target(), "ir"]).unwrap().choosing(given.choice());
+        let compiled = compile(&given.sources(), &options);
         compiled.findings.iter().map(|finding| finding.code.id).collect()
     };
     BACKENDS.iter().map(codes).collect()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use segue::{Options, Source, Sources};
+use segue::{Source, Sources};
 
 /// The files that a case can be made of: one input, a stack, a build, and further words of the command line.
 pub(crate) const FILES: [&str; 5] = ["input.yaml", "input.json", "stack.yaml", "build.json", "options"];
@@ -39,10 +39,9 @@ impl Given {
     /// The sources, named without their folder so that findings read the same everywhere.
     pub(crate) fn sources(&self) -> Sources {
         let source = |name: &str| Some(Source::new(name, self.files.get(name)?.clone()));
-        let main = match (source("input.yaml"), source("input.json")) {
-            (Some(main), None) | (None, Some(main)) => main,
-            (Some(_), Some(_)) | (None, None) => panic!("there is exactly one of input.yaml and input.json"),
-        };
+        let mut inputs = ["input.yaml", "input.json"].into_iter().filter_map(source);
+        let main = inputs.next().expect("there is an input");
+        assert!(inputs.next().is_none(), "there is one of input.yaml and input.json");
         let sources = Sources::new(main);
         let sources = if let Some(stack) = source("stack.yaml") { sources.with_stack(stack) } else { sources };
         if let Some(build) = source("build.json") { sources.with_build(build) } else { sources }
@@ -51,16 +50,8 @@ impl Given {
     /// The id or name that `options` chooses.
     pub(crate) fn choice(&self) -> Option<String> {
         let said = self.files.get("options").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-        match said.split_whitespace().collect::<Vec<&str>>().as_slice() {
-            [] => None,
-            ["--snapshot", choice] => Some((*choice).to_owned()),
-            words => panic!("options are `--snapshot ID`, not {words:?}"),
-        }
-    }
-
-    /// Options for these targets, with what `options` says.
-    pub(crate) fn options(&self, targets: &[&str]) -> Options<'static> {
-        let choice = self.choice();
-        Options::new(targets.iter().copied()).expect("the targets are known").choosing(choice)
+        let choice = said.strip_prefix("--snapshot ").map(|choice| choice.trim_end().to_owned());
+        assert!(said.is_empty() || choice.is_some(), "options are `--snapshot ID`, not {said}");
+        choice
     }
 }

@@ -22,7 +22,7 @@ use proptest::test_runner::{Config, TestCaseError, TestRng, TestRunner};
 use segue::frontends::Frontend;
 use segue::frontends::native::Native;
 use segue::source::SourceId;
-use segue::{Registry, Severity, Source, compile, schema};
+use segue::{Options, Registry, Severity, Source, compile, schema};
 
 use cases::{Case, Given, cases};
 use doc::Doc;
@@ -132,7 +132,7 @@ fn the_ir_is_valid() {
         Case { given: Given { files: files.into() }, folder: path }
     });
     for Case { given, folder } in cases("ok").into_iter().chain(examples) {
-        let compiled = compile(&given.sources(), &given.options(&["ir"]));
+        let compiled = compile(&given.sources(), &Options::new(["ir"]).unwrap().choosing(given.choice()));
         assert!(!compiled.artifacts.is_empty(), "{}", folder.display());
         for artifact in compiled.artifacts {
             let printed = serde_json::from_str(&artifact.content).unwrap();

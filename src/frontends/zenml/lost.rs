@@ -82,6 +82,8 @@ const NOWHERE: &[&str] = &[
     "client_args",
     "client_username",
     "client_password",
+    // Where it is not the flavor's own key for the namespace.
+    "user_namespace",
     "node_affinity",
     "dag_output_dir",
     "operator",
@@ -99,6 +101,8 @@ const PARTLY: &[(&str, &[&str])] = &[
     ("ttl_seconds_after_finished", &["argo", "kubeflow"]),
     ("dag_id", &["airflow"]),
     ("dag_tags", &["airflow"]),
+    ("max_active_runs", &["airflow"]),
+    ("namespace", &["airflow"]),
     ("startup_timeout_seconds", &["airflow"]),
     // Of `operator_args`.
     ("namespace", &["airflow"]),
@@ -228,5 +232,23 @@ fn is_empty(item: &Item<'_>) -> bool {
         Item::Node(node) => node.text().is_none() && node.items().next().is_none() && node.entries().next().is_none(),
         Item::Map(fields) => fields.entries().next().is_none(),
         Item::Bad => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frontends::flavors;
+    use crate::frontends::shape::listing;
+
+    /// A word that no flavor has would be told of nothing, and a misspelt one would leave its key untold.
+    #[test]
+    fn every_word_is_a_key_of_a_flavor() {
+        let roots = flavors::all().iter().filter_map(|flavor| Some(flavor.tables.as_ref()?.configuration));
+        let tables = listing::tables(roots, |_| Vec::new());
+        let partly = PARTLY.iter().map(|(key, _)| key);
+        for key in NOWHERE.iter().chain(UNREAD).chain(partly) {
+            assert!(tables.iter().any(|table| table.key(key).is_some()), "{key}");
+        }
     }
 }

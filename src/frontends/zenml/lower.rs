@@ -14,12 +14,13 @@ use super::tables::{CONFIG, PIPELINE};
 use super::targets;
 use crate::diag::{Diagnostic, Diagnostics, codes};
 use crate::frontends::Input;
+use crate::frontends::flavors::Flavor;
 use crate::frontends::shape::check::{Checker, Null};
 use crate::frontends::shape::keys::Form;
 use crate::frontends::shape::merge::Fields;
 use crate::frontends::stack::Stack;
 use crate::ir::{At, DnsLabel, EnvName, FailureMode, Feature, Literal, Origin, Pipeline, StepId, Table};
-use crate::source::{Kind, Node};
+use crate::source::{Kind, Node, Place};
 
 /// Lowers a snapshot; `None` if there are no steps to speak of.
 pub(super) fn pipeline<'t>(
@@ -66,11 +67,11 @@ pub(super) fn pipeline<'t>(
     let schedules = schedule::read(document, &own, checker).into_iter().collect();
     lost.tell(checker.diags);
     tell_registries(&steps, document, stack, images.as_ref(), checker.diags);
-    let (on_failure, unwritten) = on_failure(&fields);
+    let (on_failure, unwritten) = on_failure(&fields, document.pipeline.key_place());
     Some(Pipeline {
         name: fields.scalar("name").and_then(|(name, place)| Some(At::new(StepId::new(name)?, place))),
         description: document.description.and_then(description),
-        namespace: namespace(stack),
+        namespace: namespace(&own, settings.flavor, stack),
         labels: Table::new(),
         annotations,
         parameters: Table::new(),
@@ -92,16 +93,17 @@ fn description(node: Node<'_>) -> Option<At<Literal>> {
     Some(At::new(Literal::new(text), node.place()))
 }
 
-fn namespace(stack: Option<&Stack<'_>>) -> Option<At<DnsLabel>> {
-    let stack = stack?;
-    let key = stack.namespace()?;
-    let (name, place) = key.scalar()?;
+/// The one that the settings name, where the flavor's namespace is a setting, else the component's.
+fn namespace(own: &Fields<'_>, flavor: Option<&Flavor>, stack: Option<&Stack<'_>>) -> Option<At<DnsLabel>> {
+    let key = flavor.and_then(|flavor| flavor.tables.as_ref()?.namespace);
+    let entry = key.and_then(|key| own.entry(key)).or_else(|| stack?.namespace())?;
+    let (name, place) = entry.scalar()?;
     Some(At::new(DnsLabel::new(name)?, place))
 }
 
-/// `continue_on_failure` is ZenML's own default, so nobody wrote it.
-fn on_failure(fields: &Fields<'_>) -> (Option<At<FailureMode>>, Vec<Feature>) {
-    let (word, place) = fields.scalar("execution_mode").unwrap_or(("continue_on_failure", fields.place));
+/// `continue_on_failure` is ZenML's own default, so nobody wrote it, whether it stands there or not.
+fn on_failure(fields: &Fields<'_>, pipeline: Place) -> (Option<At<FailureMode>>, Vec<Feature>) {
+    let (word, place) = fields.scalar("execution_mode").unwrap_or(("continue_on_failure", pipeline));
     match word {
         "stop_on_failure" => (Some(At::new(FailureMode::Stop, place)), Vec::new()),
         "fail_fast" => (Some(At::new(FailureMode::Cancel, place)), Vec::new()),

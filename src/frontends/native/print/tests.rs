@@ -15,7 +15,8 @@ fn check(body: &str, expected: &str) {
     let source = Source::new("x.yaml", format!("{head}{body}").into());
     let document = source.read(SourceId::MAIN).tree;
     let mut diags = Diagnostics::new();
-    let pipeline = Native.parse(&Input { document: &document, source: SourceId::MAIN }, &mut diags).unwrap();
+    let input = Input { document: &document, build: None, stack: None, choice: None, targets: &[] };
+    let pipeline = Native.parse(&input, &mut diags).unwrap();
     let plan = passes::run(pipeline, &mut diags);
     assert!(plan.is_some(), "{:?}", diags.into_findings(&[document]));
     let printed = print(&plan.unwrap()).unwrap();
