@@ -127,7 +127,8 @@ fn what_the_program_takes_is_valid() {
 fn the_ir_is_valid() {
     let schema: serde_json::Value = serde_json::from_str(&schema::ir()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    let examples = files("examples", ".yaml").into_iter().map(|path| {
+    let is_description = |path: &PathBuf| !path.ends_with("zenml/stack.yaml");
+    let examples = files("examples", ".yaml").into_iter().filter(is_description).map(|path| {
         let files = [("input.yaml".to_owned(), fs::read(&path).unwrap())];
         Case { given: Given { files: files.into() }, folder: path }
     });
@@ -170,7 +171,10 @@ fn every_key_has_a_description() {
 fn every_example_names_its_schema() {
     for path in files("examples", ".yaml") {
         let text = fs::read_to_string(&path).unwrap();
-        let line = "# yaml-language-server: $schema=../docs/schema/pipeline.json\n";
+        let line = match path.file_name().unwrap().to_str().unwrap() {
+            "stack.yaml" => "# yaml-language-server: $schema=../../docs/schema/stack.json\n",
+            _ => "# yaml-language-server: $schema=../docs/schema/pipeline.json\n",
+        };
         assert!(text.starts_with(line), "{} begins with {line}", path.display());
     }
 }

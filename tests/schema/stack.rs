@@ -204,7 +204,7 @@ fn schema_and_check_agree_on_configurations() {
         let Some(table) = flavor.configuration() else { continue };
         assert!(!errors(&orchestrator(flavor.name(), "{nonsense: 1}")).is_empty());
         assert!(!judge.mistakes(&orchestrator(flavor.name(), "{nonsense: 1}")).is_empty());
-        let pods = listing::tables().into_iter().find(|table| table.name == "pod settings").unwrap();
+        let pods = listing::tables().into_iter().find(|table| table.name == "`pod_settings`").unwrap();
         let outside = table.keys.iter().map(|key| (key, "", ""));
         let inside = pods.keys.iter().map(|key| (key, "pod_settings: {", "}"));
         for (key, open, close) in outside.chain(inside.filter(|_| table.key("pod_settings").is_some())) {

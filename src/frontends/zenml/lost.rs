@@ -50,6 +50,8 @@ const UNREAD: &[&str] = &[
     "target",
     "output_dir",
     "binary",
+    "secret_environment",
+    "inputs_dir",
     "fieldRef",
     "resourceFieldRef",
     "fileKeyRef",
