@@ -270,6 +270,12 @@ fn a_text_is_one_value() {
         "work/env",
         r#"[{"name": "A", "config": {"name": "c", "key": "k", "optional": false}}]"#,
     );
+    check(
+        "env: {A: {secret: s/k}}",
+        "env: {A: {field: status.podIP}}",
+        "work/env",
+        r#"[{"name": "A", "field": "status.podIP"}]"#,
+    );
     check("env: {A: {secret: s/k}}", "env: {A: ''}", "work/env", r#"[{"name": "A", "value": [{"text": ""}]}]"#);
 }
 

@@ -128,8 +128,8 @@ const EXPRESSIONS: &[(&str, &str, Proof)] = &[
     ("task.rs", "action.as_str()", Typed),
 ];
 
-/// What a text without an escape is made of (`kube::ours`): constants, numbers, and settings of a checked form.
-const OURS: [&str; 5] = ["&'static str", "u64", "&ObjectName", "&DataKey", "&ImageName"];
+/// What a text without an escape is made of (`kube::ours`): constants, numbers, and what a type has checked.
+const OURS: [&str; 6] = ["&'static str", "u64", "&ObjectName", "&DataKey", "&ImageName", "&PodField"];
 
 /// The sources of the back ends, without their tests, by their paths below `src/backends`.
 fn sources() -> Vec<(String, String)> {

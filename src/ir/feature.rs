@@ -56,6 +56,8 @@ features! {
     RunId = 10, Container, "run id";
     /// Values that a person may change at start.
     Parameters = 11, Container, "parameters";
+    /// A field of the step's own pod as a variable.
+    EnvField = 12, Container, "fields of the pod as variables";
     /// Reserved cores.
     Cpu = 15, Resources, "cpu";
     /// Reserved memory.

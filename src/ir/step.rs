@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::{
-    At, Duration, EnvName, Literal, Origin, Placement, Resources, Sections, StepId, Table, Text, Value, Volume,
+    At, Duration, EnvName, Literal, Origin, Placement, PodField, Resources, Sections, StepId, Table, Text, Value,
+    Volume,
 };
 
 /// One step of a pipeline: what runs, where, after what, and how often it may fail.
@@ -135,6 +136,8 @@ pub enum EnvValue {
     Secret(SecretRef),
     /// A config map's entry, by reference.
     Config(ConfigRef),
+    /// A field of the step's own pod, as it is when the container starts: what only the cluster knows of it.
+    Field(PodField),
 }
 
 /// An entry of a secret.

@@ -146,6 +146,7 @@ impl<'p> Uses<'p> {
                 }
                 EnvValue::Secret(_) => self.add(Feature::Secret, entry.origin),
                 EnvValue::Config(_) => self.add(Feature::Config, entry.origin),
+                EnvValue::Field(_) => self.add(Feature::EnvField, entry.origin),
             }
         }
         self.field(Feature::PullPolicy, &work.pull_policy);

@@ -150,6 +150,8 @@ def _entry(entry: dict[str, Any]) -> list[str]:
         if kind in entry:
             source = entry[kind]
             return [entry["name"], token(kind, source["name"], source["key"], optional=source.get("optional", False))]
+    if "field" in entry:
+        return [entry["name"], f"⟦field {entry['field']}⟧"]
     return [entry["name"], _text(entry["value"])]
 
 

@@ -47,6 +47,8 @@ _ENVIRONMENT = (
     Mutation("a secret's key", "load: env", put(f"{_ENV}/DB_PASSWORD/valueFrom/secretKeyRef/key", "user")),
     Mutation("a config's name", "load: env", put(f"{_ENV}/REGION/valueFrom/configMapKeyRef/name", "other")),
     Mutation("an optional entry", "load: env", drop(f"{_ENV}/REGION/valueFrom/configMapKeyRef/optional")),
+    Mutation("a field of the pod", "load: env", put(f"{_ENV}/NODE/valueFrom/fieldRef/fieldPath", "status.hostIP")),
+    Mutation("a field of no pod", "fieldPath", put(f"{_ENV}/NODE/valueFrom/fieldRef/fieldPath", "spec.hostname")),
     Mutation("the run id's variable", "load: env", put(f"{_ENV}/RUN/value", "run-1")),
 )
 _RESOURCES = (

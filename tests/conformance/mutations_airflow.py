@@ -107,6 +107,7 @@ _ENVIRONMENT = (
         replace(f"k8s.V1EnvVar({_RUN}),", "@", "load"), replace(_LEVEL, f"k8s.V1EnvVar({_RUN}),", "load"),
         replace("@", _LEVEL, "load"),
     )),
+    Mutation("a field of the pod", "load: env[8][1]", replace('"spec.nodeName"', '"status.hostIP"', "load")),
     Mutation("a variable too few", "load: env", replace('k8s.V1EnvVar(name="EMPTY", value=""),', "", "load")),
     Mutation("a variable too many", "report: env", replace(_LEVEL, f'{_LEVEL} k8s.V1EnvVar(name="X"),', "report")),
     Mutation("a secret's key", "load: env[4][1]", replace('key="password"', 'key="user"')),

@@ -58,6 +58,7 @@ _ENVIRONMENT = (
     Mutation("a variable twice", "LOG_LEVEL stands twice", add("load/env", _TWICE)),
     Mutation("a secret's key", "load: env", put("load/env/DB_PASSWORD/valueFrom/secretKeyRef/key", "user")),
     Mutation("an optional entry", "load: env", drop("load/env/REGION/valueFrom/configMapKeyRef/optional")),
+    Mutation("a field of the pod", "load: env", put("load/env/NODE/valueFrom/fieldRef/fieldPath", "status.hostIP")),
     Mutation("the run id's variable", "load: env", put("load/env/RUN/value", "run-1")),
 )
 _RESOURCES = (

@@ -15,9 +15,14 @@ pub(super) fn source(source: env::EnvVarSource<AirflowText>) -> Expr {
     };
     let secret = source.secret_key_ref.map(|it| selector(dotted!("k8s.V1SecretKeySelector"), it));
     let config = source.config_map_key_ref.map(|it| selector(dotted!("k8s.V1ConfigMapKeySelector"), it));
+    let field = source.field_ref.map(|it| {
+        let path = it.field_path.expression();
+        Expr::from(Call::new(dotted!("k8s.V1ObjectFieldSelector")).keyword(identifier!("field_path"), path))
+    });
     Call::new(dotted!("k8s.V1EnvVarSource"))
         .optional(identifier!("secret_key_ref"), secret)
         .optional(identifier!("config_map_key_ref"), config)
+        .optional(identifier!("field_ref"), field)
         .into()
 }
 

@@ -14,6 +14,7 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::EnvReference
         | Feature::Secret
         | Feature::Config
+        | Feature::EnvField
         | Feature::PullPolicy
         | Feature::SecurityContext
         | Feature::RunId

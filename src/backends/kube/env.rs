@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::expansion;
+use super::lowering::Carried;
+use super::ours::Ours;
 use crate::emit::Marked;
 use crate::ir::{ConfigRef, EnvName, EnvValue, Escape, Field, Literal, Refusal, SecretRef};
 use crate::rule::rules;
@@ -31,6 +33,29 @@ pub(in crate::backends) struct EnvVarSource<T> {
     pub secret_key_ref: Option<KeySelector<T>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_map_key_ref: Option<KeySelector<T>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field_ref: Option<FieldSelector<T>>,
+}
+
+impl<T> EnvVarSource<T> {
+    fn secret(selector: KeySelector<T>) -> Self {
+        Self { secret_key_ref: Some(selector), config_map_key_ref: None, field_ref: None }
+    }
+
+    fn config_map(selector: KeySelector<T>) -> Self {
+        Self { secret_key_ref: None, config_map_key_ref: Some(selector), field_ref: None }
+    }
+
+    fn field(field_path: T) -> Self {
+        Self { secret_key_ref: None, config_map_key_ref: None, field_ref: Some(FieldSelector { field_path }) }
+    }
+}
+
+/// `ObjectFieldSelector`. Without `apiVersion` the API server reads the path as of `v1`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::backends) struct FieldSelector<T> {
+    pub field_path: T,
 }
 
 /// `SecretKeySelector`, `ConfigMapKeySelector`. A missing object or key keeps the pod from starting unless `optional`.
@@ -66,7 +91,7 @@ pub(in crate::backends) fn free_name(wish: &str, taken: &[&str]) -> String {
 ///
 /// # Errors
 /// What the target cannot carry, and in which field.
-pub(in crate::backends) fn lower<E: Escape>(
+pub(in crate::backends) fn lower<E: Escape<Out: Carried>>(
     name: &EnvName,
     value: &EnvValue,
     escape: &mut E,
@@ -80,12 +105,11 @@ pub(in crate::backends) fn lower<E: Escape>(
             let value = expansion::entry_fits(name, text).and_then(|()| text.lower(escape, Field::EnvValue));
             return Ok(fixed(name.as_str(), value.map_err(|refusal| (refusal, Field::EnvValue))?));
         }
-        EnvValue::Secret(SecretRef { name, key, optional }) => {
-            EnvVarSource { secret_key_ref: Some(selector(name, key, *optional)?), config_map_key_ref: None }
-        }
+        EnvValue::Secret(SecretRef { name, key, optional }) => EnvVarSource::secret(selector(name, key, *optional)?),
         EnvValue::Config(ConfigRef { name, key, optional }) => {
-            EnvVarSource { secret_key_ref: None, config_map_key_ref: Some(selector(name, key, *optional)?) }
+            EnvVarSource::config_map(selector(name, key, *optional)?)
         }
+        EnvValue::Field(field) => EnvVarSource::field(E::Out::of_ours(Ours::from(field))),
     };
     Ok(EnvVar { name: name.as_str().to_owned(), value: None, value_from: Some(source) })
 }

@@ -51,7 +51,7 @@ fn of_step(step: &Step, place: &str, sentences: &mut IndexSet<String>) {
         let (kind, name, key, optional) = match &entry.value {
             EnvValue::Secret(secret) => ("secret", &secret.name, &secret.key, secret.optional),
             EnvValue::Config(config) => ("config map", &config.name, &config.key, config.optional),
-            EnvValue::Text(_) => continue,
+            EnvValue::Text(_) | EnvValue::Field(_) => continue,
         };
         if !optional {
             sentences.insert(format!("the {kind} `{}`{place} with the key `{}`", written(name), written(key)));

@@ -18,6 +18,7 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::EnvReference
         | Feature::Secret
         | Feature::Config
+        | Feature::EnvField
         | Feature::PullPolicy
         | Feature::SecurityContext
         | Feature::RunId
@@ -215,7 +216,7 @@ fn entry<'p>(step: &'p Step, used: &Use<'_>) -> Option<(usize, Option<&'p Text>)
     let mut here = entries.filter(|(_, (_, entry))| entry.origin.place() == used.origin.place());
     here.next().map(|(position, (_, entry))| match &entry.value {
         EnvValue::Text(text) => (position, Some(text)),
-        EnvValue::Secret(_) | EnvValue::Config(_) => (position, None),
+        EnvValue::Secret(_) | EnvValue::Config(_) | EnvValue::Field(_) => (position, None),
     })
 }
 
@@ -235,7 +236,7 @@ fn in_a_value(what: &str) -> Support {
     ))
 }
 
-/// Texts stand in front of secrets, config map entries and the run id, and the kubelet looks at earlier entries only.
+/// Texts stand in front of secrets, config map entries, fields of the pod and the run id, and the kubelet looks at earlier entries only.
 fn refers_to_earlier_texts(step: &Step, position: usize, text: Option<&Text>) -> bool {
     let is_text = |name: &EnvName| {
         let earlier = step.work.env.iter().take(position);

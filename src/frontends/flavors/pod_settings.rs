@@ -133,7 +133,7 @@ static VALUE_FROM: Table = table(
     &[
         Key::new("secretKeyRef", Form::Fields(&KEY_REFERENCE), "{name: warehouse, key: password}", "A secret's entry."),
         Key::new("configMapKeyRef", Form::Fields(&KEY_REFERENCE), "{name: site, key: region}", "A config map's entry."),
-        Key::new("fieldRef", Form::Any, "{fieldPath: status.podIP}", "A field of the pod."),
+        Key::new("fieldRef", Form::Fields(&FIELD_REFERENCE), "{fieldPath: status.podIP}", "A field of the pod."),
         Key::new("resourceFieldRef", Form::Any, "{resource: limits.cpu}", "An amount of the container."),
         Key::new("fileKeyRef", Form::Any, "{}", "An entry of a file."),
     ],
@@ -146,6 +146,14 @@ static KEY_REFERENCE: Table = table(
         Key::new("key", Form::Name, "password", "Its entry.").required(),
         Key::new("optional", Form::Bool, "true", "Whether the variable is left out where there is no such entry.")
             .default("false"),
+    ],
+);
+
+static FIELD_REFERENCE: Table = table(
+    "a reference to a field",
+    &[
+        Key::new("fieldPath", Form::Name, "status.podIP", "The field.").required(),
+        Key::new("apiVersion", Form::Name, "v1", "The version of Kubernetes' API that has the field.").default("v1"),
     ],
 );
 

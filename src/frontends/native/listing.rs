@@ -65,6 +65,7 @@ fn inner(form: &'static Form) -> Vec<&'static Table> {
         | Form::DnsLabel
         | Form::ResourceName
         | Form::EnvName
+        | Form::PodField
         | Form::Cron
         | Form::Zone
         | Form::Moment

@@ -92,7 +92,7 @@ macro_rules! step_keys {
             Key::new("shell", Form::Filled(&Form::String), "[/bin/bash, -c]", "What runs `script`.").default("[/bin/sh, -eu, -c]"),
             Key::new("working_dir", Form::Path, "/app", "The folder that the command starts in.").features(&[Feature::WorkingDir]),
             Key::new("env", Form::MapOf(KeyKind::EnvName, &Form::EnvValue), "{LOG_LEVEL: info}", "Environment variables; their order is kept.")
-                .features(&[Feature::Env, Feature::Secret, Feature::Config, Feature::EnvReference]),
+                .features(&[Feature::Env, Feature::Secret, Feature::Config, Feature::EnvField, Feature::EnvReference]),
             $($extra,)*
             Key::new("resources", Form::Fields(&RESOURCES), "{cpu: 500m, memory: 2GiB}", "What the step takes of its machine."),
             Key::new("retries", Form::Short(&RETRIES, "limit"), "3", "Attempts after the first.").default("0").features(&[Feature::Retries]),
@@ -361,7 +361,7 @@ pub static SCHEDULE: Table = Table {
 
 /// The forms of a text that are maps, in `command`, `args` and `env`.
 pub static TEXT: Table = Table {
-    one_of: &["param", "run", "env", "join", "secret", "config"],
+    one_of: &["param", "run", "env", "join", "secret", "config", "field"],
     ..table(
         "a text",
         &[
@@ -391,6 +391,13 @@ pub static TEXT: Table = Table {
                 "In `env` only: the entry KEY of the config map NAME, as `NAME/KEY` or in long form.",
             )
             .features(&[Feature::Config]),
+            Key::new(
+                "field",
+                Form::PodField,
+                "status.podIP",
+                "In `env` only: a field of the step's own pod, as it is when the container starts, by Kubernetes' path.",
+            )
+            .features(&[Feature::EnvField]),
         ],
     )
 };

@@ -161,13 +161,14 @@ fn work<'a>(container: &'a Container, pod: &Pod) -> WorkView<'a> {
     }
 }
 
-fn env<'a>(name: &'a EnvName, entry: &EnvValue) -> EnvView<'a> {
-    let mut view = EnvView { name: name.as_str(), value: None, secret: None, config: None };
+fn env<'a>(name: &'a EnvName, entry: &'a EnvValue) -> EnvView<'a> {
+    let mut view = EnvView { name: name.as_str(), value: None, secret: None, config: None, field: None };
     let reference = |name, key, optional| Some(ReferenceView { name: string(name), key: string(key), optional });
     match entry {
         EnvValue::Text(value) => view.value = Some(text(value)),
         EnvValue::Secret(secret) => view.secret = reference(&secret.name, &secret.key, secret.optional),
         EnvValue::Config(config) => view.config = reference(&config.name, &config.key, config.optional),
+        EnvValue::Field(field) => view.field = Some(field.as_str()),
     }
     view
 }

@@ -202,7 +202,7 @@ pub(super) struct WorkView<'a> {
     pub(super) annotations: Strings,
 }
 
-/// An environment variable: one of `value`, `secret` and `config`.
+/// An environment variable: one of `value`, `secret`, `config` and `field`.
 #[derive(JsonSchema, Serialize)]
 #[schemars(rename = "env")]
 pub(super) struct EnvView<'a> {
@@ -217,6 +217,9 @@ pub(super) struct EnvView<'a> {
     /// A config map's entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) config: Option<ReferenceView>,
+    /// A field of the step's own pod, by Kubernetes' path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) field: Option<&'a str>,
 }
 
 /// An entry of a secret or config map.

@@ -63,6 +63,7 @@ impl Maker {
             | Form::DnsLabel
             | Form::ResourceName
             | Form::EnvName
+            | Form::PodField
             | Form::Cron
             | Form::Zone
             | Form::Moment

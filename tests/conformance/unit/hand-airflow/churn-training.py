@@ -74,6 +74,12 @@ with DAG(
                 value='$(REGION)/{{ params["since"] | replace("$", "$$") }}',
             ),
             k8s.V1EnvVar(name="EMPTY", value=""),
+            k8s.V1EnvVar(
+                name="NODE",
+                value_from=k8s.V1EnvVarSource(
+                    field_ref=k8s.V1ObjectFieldSelector(field_path="spec.nodeName"),
+                ),
+            ),
         ],
         container_resources=k8s.V1ResourceRequirements(
             requests={"cpu": "500m", "memory": "2Gi", "ephemeral-storage": "10G"},
