@@ -95,6 +95,7 @@ codes! {
     E0310 RUN_ID_UNSUPPORTED Error "a use of the run id that the target cannot say"
     E0311 PARAMETER_UNSUPPORTED Error "a use of a parameter that the target cannot say"
     W0311 PARAMETERS_OTHERWISE Warning "parameters by other means"
+    E0313 ENV_FROM_UNSUPPORTED Error "whole secrets or config maps as variables, which the target cannot say"
     W0317 STORAGE_LOST Warning "ephemeral storage is not asked for"
     E0332 AFFINITY_UNSUPPORTED Error "an affinity that the target cannot say"
     W0333 PRIORITY_CLASS_LOST Warning "a priority class is not set"

@@ -58,6 +58,8 @@ features! {
     Parameters = 11, Container, "parameters";
     /// A field of the step's own pod as a variable.
     EnvField = 12, Container, "fields of the pod as variables";
+    /// Each entry of a secret or config map as a variable.
+    EnvFrom = 13, Container, "whole secrets and config maps";
     /// Reserved cores.
     Cpu = 15, Resources, "cpu";
     /// Reserved memory.

@@ -47,7 +47,10 @@ pub use quantity::{Quantity, QuantityError};
 pub use resources::{Amounts, CudaVersion, Gpu, Resources};
 pub use schedule::{Moment, Overlap, Schedule, When, Zone};
 pub use settings::{Section, SectionKind, Sections};
-pub use step::{ConfigRef, Container, EnvValue, Factor, Need, Outcome, Pod, PullPolicy, Retry, SecretRef, Step};
+pub use step::{
+    ConfigRef, Container, EnvObject, EnvSource, EnvValue, Factor, Need, Outcome, Pod, PullPolicy, Retry, SecretRef,
+    Step,
+};
 pub use table::Table;
 pub use text::{Escape, Field, Literal, Piece, RawPiece, RawText, Refusal, RunFact, Text};
 pub use value::Value;

@@ -138,6 +138,9 @@ impl<'p> Uses<'p> {
             self.text(&text.value, text.origin);
         }
         self.field(Feature::WorkingDir, &work.working_dir);
+        for source in &work.env_from {
+            self.add(Feature::EnvFrom, source.origin);
+        }
         for (_, entry) in work.env.iter() {
             match &entry.value {
                 EnvValue::Text(text) => {

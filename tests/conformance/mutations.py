@@ -49,6 +49,10 @@ _ENVIRONMENT = (
     Mutation("an optional entry", "load: env", drop(f"{_ENV}/REGION/valueFrom/configMapKeyRef/optional")),
     Mutation("a field of the pod", "load: env", put(f"{_ENV}/NODE/valueFrom/fieldRef/fieldPath", "status.hostIP")),
     Mutation("a field of no pod", "fieldPath", put(f"{_ENV}/NODE/valueFrom/fieldRef/fieldPath", "spec.hostname")),
+    Mutation("a whole secret", "load: env_from[0].secret", put(f"{_ENV}From/0/secretRef/name", "other")),
+    Mutation("a prefix", "load: env_from[0].prefix", drop(f"{_ENV}From/0/prefix")),
+    Mutation("an optional source", "load: env_from[1].optional", drop(f"{_ENV}From/1/configMapRef/optional")),
+    Mutation("a source of two kinds", "envFrom", put(f"{_ENV}From/0/configMapRef", {"name": "other"})),
     Mutation("the run id's variable", "load: env", put(f"{_ENV}/RUN/value", "run-1")),
 )
 _RESOURCES = (

@@ -108,6 +108,8 @@ _ENVIRONMENT = (
         replace("@", _LEVEL, "load"),
     )),
     Mutation("a field of the pod", "load: env[8][1]", replace('"spec.nodeName"', '"status.hostIP"', "load")),
+    Mutation("a whole secret", "load: env_from[0].secret", replace('name="wandb"', 'name="other"', "load")),
+    Mutation("a prefix", "load: env_from[0].prefix", replace('prefix="WANDB_",', "", "load")),
     Mutation("a variable too few", "load: env", replace('k8s.V1EnvVar(name="EMPTY", value=""),', "", "load")),
     Mutation("a variable too many", "report: env", replace(_LEVEL, f'{_LEVEL} k8s.V1EnvVar(name="X"),', "report")),
     Mutation("a secret's key", "load: env[4][1]", replace('key="password"', 'key="user"')),

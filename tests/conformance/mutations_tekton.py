@@ -59,6 +59,8 @@ _ENVIRONMENT = (
     Mutation("a secret's key", "load: env", put("load/env/DB_PASSWORD/valueFrom/secretKeyRef/key", "user")),
     Mutation("an optional entry", "load: env", drop("load/env/REGION/valueFrom/configMapKeyRef/optional")),
     Mutation("a field of the pod", "load: env", put("load/env/NODE/valueFrom/fieldRef/fieldPath", "status.hostIP")),
+    Mutation("a whole secret", "load: env_from[0].secret", put("load/envFrom/0/secretRef/name", "other")),
+    Mutation("an optional source", "load: env_from[1].optional", drop("load/envFrom/1/configMapRef/optional")),
     Mutation("the run id's variable", "load: env", put("load/env/RUN/value", "run-1")),
 )
 _RESOURCES = (

@@ -26,6 +26,23 @@ pub(super) fn source(source: env::EnvVarSource<AirflowText>) -> Expr {
         .into()
 }
 
+/// A secret or config map whose entries are variables: `V1EnvFromSource`.
+pub(super) fn variables(source: env::EnvFromSource<AirflowText>) -> Expr {
+    let object = |class, object: env::EnvObjectRef<AirflowText>| {
+        let call = Call::new(class)
+            .keyword(identifier!("name"), object.name.expression())
+            .optional(identifier!("optional"), object.optional.then_some(true));
+        Expr::from(call)
+    };
+    let config = source.config_map_ref.map(|it| object(dotted!("k8s.V1ConfigMapEnvSource"), it));
+    let secret = source.secret_ref.map(|it| object(dotted!("k8s.V1SecretEnvSource"), it));
+    Call::new(dotted!("k8s.V1EnvFromSource"))
+        .optional(identifier!("prefix"), source.prefix.map(Expr::text))
+        .optional(identifier!("config_map_ref"), config)
+        .optional(identifier!("secret_ref"), secret)
+        .into()
+}
+
 /// `V1Volume`.
 pub(super) fn volume(volume: volumes::Volume<AirflowText>) -> Expr {
     let source = |class, argument: Identifier, name: AirflowText| {

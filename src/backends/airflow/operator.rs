@@ -137,6 +137,9 @@ impl Operator<'_, '_> {
         let run_id = pod.escape.run_id();
         let words = self.words(&mut pod, &names.task);
         let variables = self.variables(&run_id, container.env);
+        let sources =
+            container.env_from.into_iter().map(|Marked { value, places }| objects::variables(value).marked(places));
+        let sources = self.models(sources);
         let tolerations: Vec<Expr> = tolerations.into_iter().map(toleration).collect();
         let full_pod_spec = self.full_pod_spec(container.working_dir, runtime_class);
         let call = Call::new(dotted!("KubernetesPodOperator"))
@@ -147,6 +150,7 @@ impl Operator<'_, '_> {
             .optional(identifier!("cmds"), self.texts(container.command))
             .optional(identifier!("arguments"), self.texts(container.args))
             .optional(identifier!("env_vars"), self.models(variables))
+            .optional(identifier!("env_from"), sources)
             .optional(identifier!("container_resources"), container.resources.map(|it| self.model(requirements(it))))
             .optional(
                 identifier!("container_security_context"),

@@ -15,6 +15,7 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::Secret
         | Feature::Config
         | Feature::EnvField
+        | Feature::EnvFrom
         | Feature::PullPolicy
         | Feature::SecurityContext
         | Feature::RunId

@@ -173,6 +173,7 @@ fn container(lowering: &mut Lowering<'_, '_>, mounts: Vec<Mount<ArgoText>>) -> C
         command: parts.command,
         args: parts.args,
         working_dir: parts.working_dir,
+        env_from: parts.env_from,
         env: parts.env,
         resources: parts.resources,
         volume_mounts: parts.volume_mounts,

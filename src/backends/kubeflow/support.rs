@@ -65,6 +65,10 @@ pub(super) fn table(feature: Feature) -> Support {
             "has no field for a working directory",
             "change the folder in the command, such as `script: cd /app && …`",
         )),
+        Feature::EnvFrom => Support::Unsupported(Note::new(
+            "takes single entries of secrets and config maps as variables, and no whole ones",
+            "name each entry under `env`, such as `PASSWORD: {secret: NAME/KEY}`",
+        )),
         Feature::RuntimeClass => Support::Unsupported(Note::new(
             "has no field for a runtime class",
             "remove `runtime_class`, or choose the nodes by `node_selector`",

@@ -41,7 +41,7 @@ pub(in crate::frontends) static POD_SETTINGS: Table = table(
         ),
         Key::new("labels", STRINGS, "{team: churn}", "Labels of the pod."),
         Key::new("env", Form::List(&Form::Fields(&VARIABLE)), "[]", "Variables, after the step's own."),
-        Key::new("env_from", Form::List(&Form::Any), "[]", "Secrets and config maps as variables."),
+        Key::new("env_from", Form::List(&Form::Fields(&VARIABLES)), "[]", "Secrets and config maps as variables."),
         Key::new(
             "container_security_context",
             Form::Fields(&kube_keys::SECURITY_CONTEXT),
@@ -125,6 +125,23 @@ static VARIABLE: Table = table(
         Key::new("name", Form::EnvName, "LOG_LEVEL", "Its name.").required(),
         Key::new("value", Form::KubeString, "info", "Its value."),
         Key::new("valueFrom", Form::Fields(&VALUE_FROM), "{}", "Where its value comes from."),
+    ],
+);
+
+static VARIABLES: Table = table(
+    "a source of variables",
+    &[
+        Key::new("prefix", Form::String, "WAREHOUSE_", "What stands before each key in the variable's name."),
+        Key::new("secretRef", Form::Fields(&OBJECT_REFERENCE), "{name: warehouse}", "A secret."),
+        Key::new("configMapRef", Form::Fields(&OBJECT_REFERENCE), "{name: site}", "A config map."),
+    ],
+);
+
+static OBJECT_REFERENCE: Table = table(
+    "a reference to a secret or config map",
+    &[
+        Key::new("name", Form::Name, "warehouse", "The secret or config map.").required(),
+        Key::new("optional", Form::Bool, "true", "Whether the step starts without it.").default("false"),
     ],
 );
 

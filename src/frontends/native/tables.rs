@@ -93,6 +93,14 @@ macro_rules! step_keys {
             Key::new("working_dir", Form::Path, "/app", "The folder that the command starts in.").features(&[Feature::WorkingDir]),
             Key::new("env", Form::MapOf(KeyKind::EnvName, &Form::EnvValue), "{LOG_LEVEL: info}", "Environment variables; their order is kept.")
                 .features(&[Feature::Env, Feature::Secret, Feature::Config, Feature::EnvField, Feature::EnvReference]),
+            Key::new(
+                "env_from",
+                Form::List(&Form::Fields(&ENV_SOURCE)),
+                "[{secret: warehouse, prefix: WAREHOUSE_}]",
+                "Secrets and config maps of which each entry is a variable. Of two of one name the later source's counts, and that of \
+                 `env` before all.",
+            )
+            .features(&[Feature::EnvFrom]),
             $($extra,)*
             Key::new("resources", Form::Fields(&RESOURCES), "{cpu: 500m, memory: 2GiB}", "What the step takes of its machine."),
             Key::new("retries", Form::Short(&RETRIES, "limit"), "3", "Attempts after the first.").default("0").features(&[Feature::Retries]),
@@ -114,7 +122,22 @@ macro_rules! step_keys {
     };
 }
 
-const RESERVED_IN_STEP: &[&str] = &["when", "matrix", "outputs", "steps", "uses", "sidecars", "init", "env_from"];
+const RESERVED_IN_STEP: &[&str] = &["when", "matrix", "outputs", "steps", "uses", "sidecars", "init"];
+
+/// One of `env_from`.
+pub static ENV_SOURCE: Table = Table {
+    one_of: &["secret", "config"],
+    ..table(
+        "a source of variables",
+        &[
+            Key::new("secret", Form::Name, "warehouse", "The name of a secret.").features(&[Feature::EnvFrom]),
+            Key::new("config", Form::Name, "site", "The name of a config map.").features(&[Feature::EnvFrom]),
+            Key::new("prefix", Form::EnvName, "WAREHOUSE_", "What stands before each key in the variable's name."),
+            Key::new("optional", Form::Bool, "true", "Whether the step starts without the secret or config map.")
+                .default("false"),
+        ],
+    )
+};
 
 /// One of `steps`.
 pub static STEP: Table = Table {

@@ -43,7 +43,6 @@ const NOWHERE: &[&str] = &[
     "custom_dag_generator",
     "host_ipc",
     "scheduler_name",
-    "env_from",
 ];
 
 /// Settings that some targets have a word for.

@@ -6,6 +6,7 @@
 
 mod docker;
 mod document;
+mod env_from;
 mod environment;
 mod images;
 mod lost;

@@ -172,6 +172,9 @@ pub(super) struct WorkView<'a> {
     /// The folder that the command starts in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) working_dir: Option<String>,
+    /// Secrets and config maps of which each entry is a variable, the later before the earlier, `env` before all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) env_from: Vec<EnvSourceView<'a>>,
     /// The environment variables in their order.
     pub(super) env: Vec<EnvView<'a>>,
     /// What the step takes of its machine, with every default resolved.
@@ -200,6 +203,23 @@ pub(super) struct WorkView<'a> {
     /// Annotations of the step's pod.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub(super) annotations: Strings,
+}
+
+/// A source of variables: one of `secret` and `config`.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "env_source")]
+pub(super) struct EnvSourceView<'a> {
+    /// The name of a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) secret: Option<String>,
+    /// The name of a config map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) config: Option<String>,
+    /// What stands before each key in the variable's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) prefix: Option<&'a str>,
+    /// Whether the step starts without the object.
+    pub(super) optional: bool,
 }
 
 /// An environment variable: one of `value`, `secret`, `config` and `field`.

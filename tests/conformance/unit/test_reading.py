@@ -87,6 +87,8 @@ class Merging(unittest.TestCase):
     def test_lists_are_replaced(self):
         step = _step("defaults: {image: i, image_pull_secrets: [a]}\nsteps: {s: {image_pull_secrets: [b]}}")
         self.assertEqual(step["image_pull_secrets"], ["b"])
+        step = _step("defaults: {image: i, env_from: [{secret: a}]}\nsteps: {s: {env_from: [{config: b, prefix: P_}]}}")
+        self.assertEqual(step["env_from"], [{"config": "b", "prefix": "P_", "optional": False}])
 
 
 class Texts(unittest.TestCase):

@@ -81,6 +81,15 @@ with DAG(
                 ),
             ),
         ],
+        env_from=[
+            k8s.V1EnvFromSource(
+                prefix="WANDB_",
+                secret_ref=k8s.V1SecretEnvSource(name="wandb"),
+            ),
+            k8s.V1EnvFromSource(
+                config_map_ref=k8s.V1ConfigMapEnvSource(name="site", optional=True),
+            ),
+        ],
         container_resources=k8s.V1ResourceRequirements(
             requests={"cpu": "500m", "memory": "2Gi", "ephemeral-storage": "10G"},
             limits={"cpu": "2", "memory": "2Gi", "ephemeral-storage": "10G"},
