@@ -101,6 +101,7 @@ codes! {
     W0333 PRIORITY_CLASS_LOST Warning "a priority class is not set"
     E0334 RUNTIME_CLASS_UNSUPPORTED Error "a runtime class that the target cannot say"
     W0334 RUNTIME_CLASS_OTHERWISE Warning "a runtime class by other means"
+    W0335 SCHEDULER_LOST Warning "a scheduler is not set"
     W0340 CLAIM_OTHERWISE Warning "a claim is mounted otherwise"
     E0341 SECRET_VOLUME_UNSUPPORTED Error "a mount of a secret that the target cannot say"
     E0342 CONFIG_VOLUME_UNSUPPORTED Error "a mount of a config map that the target cannot say"

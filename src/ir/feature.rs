@@ -88,6 +88,8 @@ features! {
     PriorityClass = 33, Placement, "priority class";
     /// A runtime class.
     RuntimeClass = 34, Placement, "runtime class";
+    /// The scheduler that chooses the node.
+    Scheduler = 35, Placement, "scheduler";
     /// Persistent volume claims.
     ClaimVolume = 40, Volumes, "claims as volumes";
     /// Secrets as files.

@@ -215,5 +215,6 @@ impl<'p> Uses<'p> {
         self.field(Feature::Affinity, &placement.affinity);
         self.field(Feature::PriorityClass, &placement.priority_class);
         self.field(Feature::RuntimeClass, &placement.runtime_class);
+        self.field(Feature::Scheduler, &placement.scheduler);
     }
 }

@@ -102,6 +102,7 @@ def _step(step: Facts) -> Facts:
         "affinity": affinity(placement.get("affinity", {}), gpu.alternatives),
         "priority_class": placement.get("priority_class"),
         "runtime_class": placement.get("runtime_class"),
+        "scheduler": placement.get("scheduler"),
         "service_account": work.get("service_account"),
         "image_pull_policy": work.get("image_pull_policy"),
         "image_pull_secrets": sorted(set(work.get("image_pull_secrets", []))),

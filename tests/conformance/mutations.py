@@ -85,6 +85,7 @@ _PLACES = (
     Mutation("a pull policy", "train: image_pull_policy", drop("train/container/imagePullPolicy")),
     Mutation("a security context", "train: security_context", put("train/container/securityContext/runAsUser", 0)),
     Mutation("a priority", "train: priority_class", drop("train/priorityClassName")),
+    Mutation("a scheduler", "train: scheduler", drop("train/schedulerName")),
     Mutation("a namespace", "namespace", put("objects/0/namespace", "other")),
     Mutation("a label", "load: labels.stage", drop("load/metadata/labels/stage")),
     Mutation("a broken label", "labels", put("load/metadata/labels/stage", "a b")),

@@ -133,6 +133,7 @@ _PLACES = (
     Mutation("the affinity", "train: affinity", replace('values=["a", "b"]', 'values=["a"]')),
     Mutation("a service account", "report: service_account", replace('"reporter"', '"trainer"')),
     Mutation("pull secrets", "load: image_pull_secrets", replace('"registry-key"', '"cuda-key"', "load")),
+    Mutation("a scheduler", "train: scheduler", replace('schedulername="volcano",', "")),
     Mutation("a runtime class", "train: runtime_class", replace('runtime_class_name="nvidia",', "")),
     Mutation("a pull policy", "train: image_pull_policy", replace('image_pull_policy="Always",', "")),
     Mutation("a security context", "train: security_context", replace("run_as_user=1000", "run_as_user=0")),

@@ -82,6 +82,7 @@ _PLACES = (
     Mutation("a toleration", "train: tolerations", drop(f"{_POD}/tolerations")),
     Mutation("the affinity", "train: affinity", drop(f"{_POD}/affinity")),
     Mutation("a runtime class", "train: runtime_class", drop(f"{_POD}/runtimeClassName")),
+    Mutation("a scheduler", "train: scheduler", drop(f"{_POD}/schedulerName")),
     Mutation("a priority", "train: priority_class", drop(f"{_POD}/priorityClassName")),
     Mutation("pull secrets", "train: image_pull_secrets", put(f"{_POD}/imagePullSecrets", [{"name": "cuda-key"}])),
     Mutation("a service account", "report: service_account", drop(f"{_SPECS}/report/serviceAccountName")),

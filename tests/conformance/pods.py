@@ -107,6 +107,7 @@ def pod_facts(pod: dict[str, Any], container: str, own_volumes: set[str]) -> Fac
         "affinity": canonical_affinity(spec.get("affinity", {})),
         "priority_class": spec.get("priorityClassName"),
         "runtime_class": spec.get("runtimeClassName"),
+        "scheduler": spec.get("schedulerName"),
         "service_account": spec.get("serviceAccountName"),
         "image_pull_policy": main.get("imagePullPolicy"),
         "image_pull_secrets": sorted({item["name"] for item in spec.get("imagePullSecrets", [])}),

@@ -120,6 +120,7 @@ impl Operator<'_, '_> {
         let tolerations = pod.tolerations();
         let service_account = pod.object_name(|step| step.pod.service_account.as_ref());
         let priority_class = pod.object_name(|step| step.pod.placement.priority_class.as_ref());
+        let scheduler = pod.object_name(|step| step.pod.placement.scheduler.as_ref());
         let runtime_class = pod.object_name(|step| step.pod.placement.runtime_class.as_ref());
         let labels = pod.strings(&self.step.pod.labels, Field::LabelValue);
         let annotations = pod.strings(&self.step.pod.annotations, Field::Annotation);
@@ -182,6 +183,7 @@ impl Operator<'_, '_> {
                 }),
             )
             .optional(identifier!("priority_class_name"), priority_class.map(|name| self.text(name)))
+            .optional(identifier!("schedulername"), scheduler.map(|name| self.text(name)))
             .optional(identifier!("labels"), self.strings(labels))
             .optional(identifier!("annotations"), self.strings(annotations))
             .optional(identifier!("full_pod_spec"), full_pod_spec);

@@ -33,6 +33,7 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::Tolerations
         | Feature::Affinity
         | Feature::PriorityClass
+        | Feature::Scheduler
         | Feature::ClaimVolume
         | Feature::SecretVolume
         | Feature::ConfigVolume

@@ -141,6 +141,8 @@ pub(super) struct Template {
     pub affinity: Option<Marked<Escaped<ArgoText>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority_class_name: Option<Marked<ArgoText>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduler_name: Option<Marked<ArgoText>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes: Vec<volumes::Volume<ArgoText>>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -59,6 +59,7 @@ fn one(
     let tolerations = lowering.tolerations();
     let affinity = lowering.affinity(products);
     let priority_class_name = lowering.object_name(|step| step.pod.placement.priority_class.as_ref());
+    let scheduler_name = lowering.object_name(|step| step.pod.placement.scheduler.as_ref());
     let service_account_name = match common.service_account {
         Some(_) => None,
         None => lowering.object_name(|step| step.pod.service_account.as_ref()),
@@ -87,6 +88,7 @@ fn one(
         tolerations,
         affinity,
         priority_class_name,
+        scheduler_name,
         volumes: mounted.volumes,
         archive_location: None,
         synchronization: None,

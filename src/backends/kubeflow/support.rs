@@ -81,6 +81,10 @@ pub(super) fn table(feature: Feature) -> Support {
             "has no field for a priority class",
             "remove `priority_class`, or make the class the cluster's default",
         )),
+        Feature::Scheduler => Support::Lost(Note::new(
+            "has no field for a scheduler, so the cluster's default one chooses the node",
+            "remove `scheduler`, or let the cluster's policies set it in the pods of that namespace",
+        )),
         Feature::Namespace => Support::Lost(Note::new(
             "names no namespace in its files: a run lies in the namespace in which it is created",
             "create the run in that namespace, or remove `namespace`",

@@ -176,6 +176,8 @@ pub(super) struct PodTemplate {
     pub runtime_class_name: Option<Marked<TektonText>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority_class_name: Option<Marked<TektonText>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduler_name: Option<Marked<TektonText>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub image_pull_secrets: Vec<Marked<LocalObject>>,
 }

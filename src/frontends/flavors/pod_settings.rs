@@ -184,6 +184,8 @@ static POD_SPEC: Table = Table {
             Key::new("priorityClassName", Form::Name, "batch", "The same in a spelling that ZenML leaves out."),
             Key::new("runtime_class_name", Form::Name, "nvidia", "The runtime class."),
             Key::new("runtimeClassName", Form::Name, "nvidia", "The same in a spelling that ZenML leaves out."),
+            Key::new("scheduler_name", Form::Name, "volcano", "Who places the pod, over the key of that name."),
+            Key::new("schedulerName", Form::Name, "volcano", "The same in a spelling that ZenML leaves out."),
         ],
     )
 };

@@ -265,6 +265,7 @@ fn placement(fields: &Fields<'_>, bad: &Bad) -> Placement {
         affinity: kube_value(fields, "affinity"),
         priority_class: literal(fields, "priority_class"),
         runtime_class: literal(fields, "runtime_class"),
+        scheduler: literal(fields, "scheduler"),
     }
 }
 

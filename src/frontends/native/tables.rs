@@ -294,6 +294,9 @@ pub static PLACEMENT: Table = table(
             .features(&[Feature::PriorityClass]),
         Key::new("runtime_class", Form::Name, "nvidia", "The name of a runtime class.")
             .features(&[Feature::RuntimeClass]),
+        Key::new("scheduler", Form::Name, "volcano", "The name of the scheduler that chooses the node.")
+            .default("the cluster's")
+            .features(&[Feature::Scheduler]),
     ],
 );
 

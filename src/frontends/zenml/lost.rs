@@ -42,7 +42,6 @@ const NOWHERE: &[&str] = &[
     "operator",
     "custom_dag_generator",
     "host_ipc",
-    "scheduler_name",
 ];
 
 /// Settings that some targets have a word for.

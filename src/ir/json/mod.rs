@@ -217,6 +217,7 @@ fn placement(placement: &Placement) -> PlacementView {
         affinity: placement.affinity.as_ref().map(|affinity| value(&affinity.value)),
         priority_class: placement.priority_class.as_ref().map(|name| string(&name.value)),
         runtime_class: placement.runtime_class.as_ref().map(|name| string(&name.value)),
+        scheduler: placement.scheduler.as_ref().map(|name| string(&name.value)),
     }
 }
 

@@ -325,6 +325,9 @@ pub(super) struct PlacementView {
     /// The name of a runtime class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) runtime_class: Option<String>,
+    /// The scheduler that chooses the node. Absent: the cluster's default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scheduler: Option<String>,
 }
 
 impl PlacementView {
@@ -334,6 +337,7 @@ impl PlacementView {
             && self.affinity.is_none()
             && self.priority_class.is_none()
             && self.runtime_class.is_none()
+            && self.scheduler.is_none()
     }
 }
 

@@ -46,6 +46,7 @@ def step_facts(node: Map, run_id_names: list[str], scenario: Scenario) -> dict[s
         "affinity": affinity(core(placement.get("affinity") or Map()), asked.alternatives),
         "priority_class": string(placement.get("priority_class")),
         "runtime_class": string(placement.get("runtime_class")),
+        "scheduler": string(placement.get("scheduler")),
         "service_account": string(node.get("service_account")),
         "image_pull_policy": string(node.get("image_pull_policy")),
         "image_pull_secrets": sorted(set(strings(node.get("image_pull_secrets")))),

@@ -242,6 +242,7 @@ with DAG(
             run_as_user=1000,
         ),
         priority_class_name="high",
+        schedulername="volcano",
         labels={"team": "churn"},
         annotations={"owner": "data science"},
         full_pod_spec=k8s.V1Pod(
