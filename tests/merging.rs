@@ -137,6 +137,13 @@ fn lists_are_replaced() {
     check("args: [a]", "args: []", "work/args", "[]");
     check("image_pull_secrets: [a, b]", "image_pull_secrets: [c]", "work/image_pull_secrets", r#"["c"]"#);
     check(
+        "env_from: [{secret: a}]",
+        "env_from: [{config: b, prefix: P_}]",
+        "work/env_from",
+        r#"[{"config": "b", "prefix": "P_", "optional": false}]"#,
+    );
+    check("env_from: [{secret: a}]", "env_from: ~", "work/env_from", "absent");
+    check(
         "volumes: [{mount: /a, claim: a}]",
         "volumes: [{mount: /b, claim: b}]",
         "work/volumes",
@@ -269,6 +276,12 @@ fn a_text_is_one_value() {
         "env: {A: {config: c/k}}",
         "work/env",
         r#"[{"name": "A", "config": {"name": "c", "key": "k", "optional": false}}]"#,
+    );
+    check(
+        "env: {A: {secret: s/k}}",
+        "env: {A: {field: status.podIP}}",
+        "work/env",
+        r#"[{"name": "A", "field": "status.podIP"}]"#,
     );
     check("env: {A: {secret: s/k}}", "env: {A: ''}", "work/env", r#"[{"name": "A", "value": [{"text": ""}]}]"#);
 }

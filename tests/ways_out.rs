@@ -43,6 +43,7 @@ const PLAIN: &[(&str, &str, &str, Proof)] = &[
     ("argo/spec.rs", "StopStrategy", "expression", Printed),
     ("argo/spec.rs", "TemplateRef", "name", Emitted),
     ("kube/env.rs", "EnvVar", "name", Typed),
+    ("kube/env.rs", "EnvFromSource", "prefix", Typed),
     ("kube/object.rs", "ObjectMeta", "name", Emitted),
     ("kube/object.rs", "ObjectMeta", "generate_name", Emitted),
     ("kube/object.rs", "ObjectMeta", "namespace", Typed),
@@ -112,6 +113,7 @@ const EXPRESSIONS: &[(&str, &str, Proof)] = &[
     ("dag.rs", "line.to_string()", Printed),
     ("dag.rs", "schedule.timezone.value.as_str()", Typed),
     ("dag.rs", "zone.as_str()", Typed),
+    ("objects.rs", "source.prefix", Typed),
     ("objects.rs", "volume.name", Emitted),
     ("objects.rs", "mount.name", Emitted),
     ("objects.rs", "path", Typed),
@@ -128,8 +130,8 @@ const EXPRESSIONS: &[(&str, &str, Proof)] = &[
     ("task.rs", "action.as_str()", Typed),
 ];
 
-/// What a text without an escape is made of (`kube::ours`): constants, numbers, and settings of a checked form.
-const OURS: [&str; 5] = ["&'static str", "u64", "&ObjectName", "&DataKey", "&ImageName"];
+/// What a text without an escape is made of (`kube::ours`): constants, numbers, and what a type has checked.
+const OURS: [&str; 6] = ["&'static str", "u64", "&ObjectName", "&DataKey", "&ImageName", "&PodField"];
 
 /// The sources of the back ends, without their tests, by their paths below `src/backends`.
 fn sources() -> Vec<(String, String)> {

@@ -56,6 +56,10 @@ features! {
     RunId = 10, Container, "run id";
     /// Values that a person may change at start.
     Parameters = 11, Container, "parameters";
+    /// A field of the step's own pod as a variable.
+    EnvField = 12, Container, "fields of the pod as variables";
+    /// Each entry of a secret or config map as a variable.
+    EnvFrom = 13, Container, "whole secrets and config maps";
     /// Reserved cores.
     Cpu = 15, Resources, "cpu";
     /// Reserved memory.
@@ -84,6 +88,8 @@ features! {
     PriorityClass = 33, Placement, "priority class";
     /// A runtime class.
     RuntimeClass = 34, Placement, "runtime class";
+    /// The scheduler that chooses the node.
+    Scheduler = 35, Placement, "scheduler";
     /// Persistent volume claims.
     ClaimVolume = 40, Volumes, "claims as volumes";
     /// Secrets as files.

@@ -39,7 +39,7 @@ pub use feature::{Feature, Group, Note, Support, Use};
 pub use graph::{Graph, cycles};
 pub use json::{json_schema, to_json};
 pub use label::{is_label_key, is_label_value, is_subdomain};
-pub use names::{DnsLabel, EnvName, ParamId, ResourceName, StepId};
+pub use names::{DnsLabel, EnvName, POD_FIELDS, ParamId, PodField, ResourceName, StepId};
 pub use origin::{At, Origin};
 pub use pipeline::{FailureMode, Parameter, Pipeline};
 pub use placement::{Operator, Placement, TaintEffect, Toleration};
@@ -47,7 +47,10 @@ pub use quantity::{Quantity, QuantityError};
 pub use resources::{Amounts, CudaVersion, Gpu, Resources};
 pub use schedule::{Moment, Overlap, Schedule, When, Zone};
 pub use settings::{Section, SectionKind, Sections};
-pub use step::{ConfigRef, Container, EnvValue, Factor, Need, Outcome, Pod, PullPolicy, Retry, SecretRef, Step};
+pub use step::{
+    ConfigRef, Container, EnvObject, EnvSource, EnvValue, Factor, Need, Outcome, Pod, PullPolicy, Retry, SecretRef,
+    Step,
+};
 pub use table::Table;
 pub use text::{Escape, Field, Literal, Piece, RawPiece, RawText, Refusal, RunFact, Text};
 pub use value::Value;

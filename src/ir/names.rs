@@ -3,6 +3,8 @@
 use std::borrow::Borrow;
 use std::fmt;
 
+use super::is_label_key;
+
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident, $valid:expr) => {
         $(#[$doc])*
@@ -74,6 +76,25 @@ name!(
     ResourceName,
     is_resource_name
 );
+name!(
+    /// A field of the step's own pod that a variable can hold, by Kubernetes' path: one of [`POD_FIELDS`], or a label or an
+    /// annotation, as in `metadata.labels['team']` (`validateObjectFieldSelector`, pkg/apis/core/validation, v1.35).
+    PodField,
+    is_pod_field
+);
+
+/// The fields of a pod that a variable can hold, but for labels and annotations.
+pub const POD_FIELDS: [&str; 9] = [
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.nodeName",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.podIP",
+    "status.podIPs",
+];
 
 fn starts_like_a_word(text: &str) -> bool {
     text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
@@ -92,6 +113,11 @@ fn is_resource_name(text: &str) -> bool {
     prefix.len() <= 253 && prefix.split('.').all(|label| DnsLabel::new(label).is_some()) && name_is_legal
 }
 
+fn is_pod_field(path: &str) -> bool {
+    let subscript = ["metadata.labels['", "metadata.annotations['"].iter().find_map(|map| path.strip_prefix(map));
+    POD_FIELDS.contains(&path) || subscript.and_then(|rest| rest.strip_suffix("']")).is_some_and(is_label_key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,6 +133,19 @@ mod tests {
         assert!(ParamId::new("a-b").is_none());
         for right in ["nvidia.com/gpu", "nvidia.com/mig-3g.20gb", "amd.com/gpu"] {
             assert!(ResourceName::new(right).is_some(), "{right}");
+        }
+        for right in ["status.podIP", "metadata.labels['app.kubernetes.io/name']", "metadata.annotations['owner']"] {
+            assert!(PodField::new(right).is_some(), "{right}");
+        }
+        for wrong in [
+            "status.podip",
+            "status.phase",
+            "metadata.labels",
+            "metadata.labels['']",
+            "metadata.labels['a b']",
+            "spec.x['a']",
+        ] {
+            assert!(PodField::new(wrong).is_none(), "{wrong}");
         }
         for wrong in ["gpu", "/gpu", "nvidia.com/", "a/b/c", "nvidia.com/-gpu"] {
             assert!(ResourceName::new(wrong).is_none(), "{wrong}");

@@ -79,6 +79,15 @@ pub const RESOURCE_NAME: &str =
     concat!("^(?=[^/]{1,253}/)", label!(), "([.]", label!(), ")*/[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$");
 /// The key of a label ([`super::is_label_key`]).
 pub const LABEL_KEY: &str = concat!("^((?=[^/]{1,253}/)", subdomain!(), "/)?", label_name!(), "$");
+/// A field of a pod ([`super::PodField`]).
+pub const POD_FIELD: &str = concat!(
+    "^(metadata[.](name|namespace|uid)|spec[.](nodeName|serviceAccountName)|status[.](host|pod)IPs?|",
+    r"metadata[.](labels|annotations)\['((?=[^/']{1,253}/)",
+    subdomain!(),
+    "/)?",
+    label_name!(),
+    r"'\])$"
+);
 /// The value of a label ([`super::is_label_value`]).
 pub const LABEL_VALUE: &str = concat!("^(", label_name!(), ")?$");
 /// [`super::EnvName`].

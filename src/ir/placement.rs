@@ -15,6 +15,8 @@ pub struct Placement {
     pub priority_class: Option<At<Literal>>,
     /// The name of a runtime class.
     pub runtime_class: Option<At<Literal>>,
+    /// The scheduler that chooses the node; absent: the cluster's default.
+    pub scheduler: Option<At<Literal>>,
 }
 
 /// A taint that a step accepts (Kubernetes' `core/v1` Toleration).

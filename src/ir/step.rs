@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::{
-    At, Duration, EnvName, Literal, Origin, Placement, Resources, Sections, StepId, Table, Text, Value, Volume,
+    At, Duration, EnvName, Literal, Origin, Placement, PodField, Resources, Sections, StepId, Table, Text, Value,
+    Volume,
 };
 
 /// One step of a pipeline: what runs, where, after what, and how often it may fail.
@@ -114,6 +115,9 @@ pub struct Container {
     pub args: Option<Vec<At<Text>>>,
     /// The folder that the command starts in.
     pub working_dir: Option<At<Literal>>,
+    /// Secrets and config maps of which each entry is a variable. Of two entries of one name that of the later source
+    /// counts, and before all of them the variable of `env`.
+    pub env_from: Vec<At<EnvSource>>,
     /// The environment in the order of the input.
     pub env: Table<EnvName, At<EnvValue>>,
     /// What it takes of its machine.
@@ -135,6 +139,8 @@ pub enum EnvValue {
     Secret(SecretRef),
     /// A config map's entry, by reference.
     Config(ConfigRef),
+    /// A field of the step's own pod, as it is when the container starts: what only the cluster knows of it.
+    Field(PodField),
 }
 
 /// An entry of a secret.
@@ -157,6 +163,26 @@ pub struct ConfigRef {
     pub key: Literal,
     /// True if the step starts without it.
     pub optional: bool,
+}
+
+/// A secret or a config map whose entries are variables, by their keys.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct EnvSource {
+    /// What holds the entries.
+    pub object: EnvObject,
+    /// What stands before each key in the variable's name.
+    pub prefix: Option<EnvName>,
+    /// True if the step starts without the object.
+    pub optional: bool,
+}
+
+/// What holds entries that become variables.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum EnvObject {
+    /// The secret of this name.
+    Secret(Literal),
+    /// The config map of this name.
+    Config(Literal),
 }
 
 /// Where and as whom a step runs.

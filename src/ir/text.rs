@@ -199,7 +199,7 @@ pub enum Field {
     Image,
     /// A working directory, a mount path, a sub path.
     Path,
-    /// The name of a secret, a config map, a claim, a service account, a pull secret, a class.
+    /// The name of a secret, a config map, a claim, a service account, a pull secret, a class, a scheduler.
     ObjectName,
     /// A key of a secret or a config map.
     DataKey,

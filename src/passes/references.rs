@@ -98,7 +98,10 @@ impl Pass<'_, '_> {
         let help = match (position, nearest(name.as_str(), known)) {
             (Some(_), _) => format!("move `{name}` above it: a value sees only earlier variables"),
             (None, Some(near)) => format!("use `{near}`"),
-            (None, None) => format!("add `{name}` to the step's `env`"),
+            (None, None) if self.step.work.env_from.is_empty() => format!("add `{name}` to the step's `env`"),
+            (None, None) => {
+                format!("add `{name}` to the step's `env`: which variables `env_from` brings is not known here")
+            }
         };
         self.diags.push(diagnostic.help(help));
     }

@@ -138,6 +138,9 @@ impl<'p> Uses<'p> {
             self.text(&text.value, text.origin);
         }
         self.field(Feature::WorkingDir, &work.working_dir);
+        for source in &work.env_from {
+            self.add(Feature::EnvFrom, source.origin);
+        }
         for (_, entry) in work.env.iter() {
             match &entry.value {
                 EnvValue::Text(text) => {
@@ -146,6 +149,7 @@ impl<'p> Uses<'p> {
                 }
                 EnvValue::Secret(_) => self.add(Feature::Secret, entry.origin),
                 EnvValue::Config(_) => self.add(Feature::Config, entry.origin),
+                EnvValue::Field(_) => self.add(Feature::EnvField, entry.origin),
             }
         }
         self.field(Feature::PullPolicy, &work.pull_policy);
@@ -211,5 +215,6 @@ impl<'p> Uses<'p> {
         self.field(Feature::Affinity, &placement.affinity);
         self.field(Feature::PriorityClass, &placement.priority_class);
         self.field(Feature::RuntimeClass, &placement.runtime_class);
+        self.field(Feature::Scheduler, &placement.scheduler);
     }
 }

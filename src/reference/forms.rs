@@ -56,6 +56,13 @@ const VALUES: &[(&str, &str, &str)] = &[
         "Letters, digits, `_`, `.` and `-`, beginning with a letter or `_`. Some targets take less.",
         "`LOG_LEVEL`",
     ),
+    (
+        "field of the pod",
+        "What Kubernetes lets a variable hold of its pod: `metadata.name`, `metadata.namespace`, `metadata.uid`, a label or an \
+         annotation by its key, `spec.nodeName`, `spec.serviceAccountName`, `status.hostIP`, `status.hostIPs`, \
+         `status.podIP`, `status.podIPs`.",
+        "`status.podIP`, `\"metadata.labels['team']\"`",
+    ),
 ];
 
 /// The page that a form stands on.
@@ -96,7 +103,7 @@ pub(super) fn of(form: &Form, page: Page) -> String {
         Form::String => "string",
         Form::Name => "string, not blank",
         Form::Text => "text",
-        Form::EnvValue => "text, `{secret: …}` or `{config: …}`",
+        Form::EnvValue => "text, `{secret: …}`, `{config: …}` or `{field: …}`",
         Form::Bool => "`true` or `false`",
         Form::Integer(least) => return format!("whole number, at least {least}"),
         Form::Factor => "decimal, at least 1",
@@ -111,6 +118,7 @@ pub(super) fn of(form: &Form, page: Page) -> String {
         Form::DnsLabel => "DNS label",
         Form::ResourceName => "resource",
         Form::EnvName => "variable",
+        Form::PodField => "field of the pod",
         Form::Cron => "cron line",
         Form::Zone => "time zone",
         Form::Moment => "time",

@@ -91,6 +91,7 @@ def _step(step: Facts) -> Facts:
         "command": _texts(work.get("command")),
         "args": _texts(work.get("args")),
         "working_dir": work.get("working_dir"),
+        "env_from": [_source(source) for source in work.get("env_from", [])],
         "env": [_entry(entry) for entry in work.get("env", [])],
         "needs": sorted(need["step"] for need in step.get("needs", []) if need["on"] == "succeeded"),
         "requests": _quantities(asked.get("requests")) | gpu.requests,
@@ -101,6 +102,7 @@ def _step(step: Facts) -> Facts:
         "affinity": affinity(placement.get("affinity", {}), gpu.alternatives),
         "priority_class": placement.get("priority_class"),
         "runtime_class": placement.get("runtime_class"),
+        "scheduler": placement.get("scheduler"),
         "service_account": work.get("service_account"),
         "image_pull_policy": work.get("image_pull_policy"),
         "image_pull_secrets": sorted(set(work.get("image_pull_secrets", []))),
@@ -150,7 +152,14 @@ def _entry(entry: dict[str, Any]) -> list[str]:
         if kind in entry:
             source = entry[kind]
             return [entry["name"], token(kind, source["name"], source["key"], optional=source.get("optional", False))]
+    if "field" in entry:
+        return [entry["name"], f"⟦field {entry['field']}⟧"]
     return [entry["name"], _text(entry["value"])]
+
+
+def _source(written: dict[str, Any]) -> dict[str, Any]:
+    object_ = {kind: written[kind] for kind in ("secret", "config") if kind in written}
+    return object_ | {"prefix": written.get("prefix") or "", "optional": written.get("optional", False)}
 
 
 def _volume(written: dict[str, Any]) -> dict[str, Any]:

@@ -47,6 +47,12 @@ _ENVIRONMENT = (
     Mutation("a secret's key", "load: env", put(f"{_ENV}/DB_PASSWORD/valueFrom/secretKeyRef/key", "user")),
     Mutation("a config's name", "load: env", put(f"{_ENV}/REGION/valueFrom/configMapKeyRef/name", "other")),
     Mutation("an optional entry", "load: env", drop(f"{_ENV}/REGION/valueFrom/configMapKeyRef/optional")),
+    Mutation("a field of the pod", "load: env", put(f"{_ENV}/NODE/valueFrom/fieldRef/fieldPath", "status.hostIP")),
+    Mutation("a field of no pod", "fieldPath", put(f"{_ENV}/NODE/valueFrom/fieldRef/fieldPath", "spec.hostname")),
+    Mutation("a whole secret", "load: env_from[0].secret", put(f"{_ENV}From/0/secretRef/name", "other")),
+    Mutation("a prefix", "load: env_from[0].prefix", drop(f"{_ENV}From/0/prefix")),
+    Mutation("an optional source", "load: env_from[1].optional", drop(f"{_ENV}From/1/configMapRef/optional")),
+    Mutation("a source of two kinds", "envFrom", put(f"{_ENV}From/0/configMapRef", {"name": "other"})),
     Mutation("the run id's variable", "load: env", put(f"{_ENV}/RUN/value", "run-1")),
 )
 _RESOURCES = (
@@ -79,6 +85,7 @@ _PLACES = (
     Mutation("a pull policy", "train: image_pull_policy", drop("train/container/imagePullPolicy")),
     Mutation("a security context", "train: security_context", put("train/container/securityContext/runAsUser", 0)),
     Mutation("a priority", "train: priority_class", drop("train/priorityClassName")),
+    Mutation("a scheduler", "train: scheduler", drop("train/schedulerName")),
     Mutation("a namespace", "namespace", put("objects/0/namespace", "other")),
     Mutation("a label", "load: labels.stage", drop("load/metadata/labels/stage")),
     Mutation("a broken label", "labels", put("load/metadata/labels/stage", "a b")),

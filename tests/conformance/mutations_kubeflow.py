@@ -62,6 +62,7 @@ _ENVIRONMENT = (
     Mutation("a secret's key", "load: env", put("pod-load/secretAsEnv/0/keyToEnv/0/secretKey", "user")),
     Mutation("a config's name", "load: env", put("pod-load/configMapAsEnv/0/configMapName", "other")),
     Mutation("an optional entry", "load: env", put("pod-load/configMapAsEnv/0/optional", False)),
+    Mutation("a field of the pod", "load: env", put("pod-load/fieldPathAsEnv/NODE/fieldPath", "status.hostIP")),
     Mutation("the run id's variable", "load: env", put("pod-load/fieldPathAsEnv/RUN/fieldPath", "metadata.name")),
 )
 _RESOURCES = (

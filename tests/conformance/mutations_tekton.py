@@ -58,6 +58,9 @@ _ENVIRONMENT = (
     Mutation("a variable twice", "LOG_LEVEL stands twice", add("load/env", _TWICE)),
     Mutation("a secret's key", "load: env", put("load/env/DB_PASSWORD/valueFrom/secretKeyRef/key", "user")),
     Mutation("an optional entry", "load: env", drop("load/env/REGION/valueFrom/configMapKeyRef/optional")),
+    Mutation("a field of the pod", "load: env", put("load/env/NODE/valueFrom/fieldRef/fieldPath", "status.hostIP")),
+    Mutation("a whole secret", "load: env_from[0].secret", put("load/envFrom/0/secretRef/name", "other")),
+    Mutation("an optional source", "load: env_from[1].optional", drop("load/envFrom/1/configMapRef/optional")),
     Mutation("the run id's variable", "load: env", put("load/env/RUN/value", "run-1")),
 )
 _RESOURCES = (
@@ -79,6 +82,7 @@ _PLACES = (
     Mutation("a toleration", "train: tolerations", drop(f"{_POD}/tolerations")),
     Mutation("the affinity", "train: affinity", drop(f"{_POD}/affinity")),
     Mutation("a runtime class", "train: runtime_class", drop(f"{_POD}/runtimeClassName")),
+    Mutation("a scheduler", "train: scheduler", drop(f"{_POD}/schedulerName")),
     Mutation("a priority", "train: priority_class", drop(f"{_POD}/priorityClassName")),
     Mutation("pull secrets", "train: image_pull_secrets", put(f"{_POD}/imagePullSecrets", [{"name": "cuda-key"}])),
     Mutation("a service account", "report: service_account", drop(f"{_SPECS}/report/serviceAccountName")),

@@ -98,6 +98,7 @@ def pod_facts(pod: dict[str, Any], container: str, own_volumes: set[str]) -> Fac
     return {
         "image": main["image"],
         "working_dir": main.get("workingDir"),
+        "env_from": [_env_source(source) for source in main.get("envFrom", [])],
         "requests": requests,
         "limits": limits,
         "shared_memory": _shared_memory(shared, sources),
@@ -106,11 +107,27 @@ def pod_facts(pod: dict[str, Any], container: str, own_volumes: set[str]) -> Fac
         "affinity": canonical_affinity(spec.get("affinity", {})),
         "priority_class": spec.get("priorityClassName"),
         "runtime_class": spec.get("runtimeClassName"),
+        "scheduler": spec.get("schedulerName"),
         "service_account": spec.get("serviceAccountName"),
         "image_pull_policy": main.get("imagePullPolicy"),
         "image_pull_secrets": sorted({item["name"] for item in spec.get("imagePullSecrets", [])}),
         "security_context": bare(main.get("securityContext", {})),
         "volumes": _volumes([mount for mount in mounts if mount not in shared], sources),
+    }
+
+
+def _env_source(source: dict[str, Any]) -> dict[str, Any]:
+    """A secret or config map whose entries are variables; the kubelet adds them by the keys that it finds there."""
+    kinds = {"secretRef": "secret", "configMapRef": "config"}
+    found = [key for key in kinds if key in source]
+    if len(found) != 1:
+        return source
+    (key,) = found
+    reference = source[key]
+    return {
+        kinds[key]: reference["name"],
+        "prefix": source.get("prefix", ""),
+        "optional": reference.get("optional", False),
     }
 
 

@@ -120,7 +120,7 @@ fn form(form: &'static Form, nulls: Nulls) -> BoxedStrategy<Doc> {
             prop_oneof![short, table(inner, nulls)].boxed()
         }
         Form::Text => text(&["param", "run", "env", "join"]),
-        Form::EnvValue => text(&["param", "run", "env", "join", "secret", "config"]),
+        Form::EnvValue => text(&["param", "run", "env", "join", "secret", "config", "field"]),
         Form::Settings => settings(),
         Form::Version
         | Form::String
@@ -139,6 +139,7 @@ fn form(form: &'static Form, nulls: Nulls) -> BoxedStrategy<Doc> {
         | Form::DnsLabel
         | Form::ResourceName
         | Form::EnvName
+        | Form::PodField
         | Form::Cron
         | Form::Zone
         | Form::Moment
@@ -212,6 +213,7 @@ fn text(forms: &'static [&'static str]) -> BoxedStrategy<Doc> {
     let in_form = in_form.prop_map(|(form, name, part, long)| {
         let value = match (form, long) {
             ("run", _) => plain("id"),
+            ("field", _) => plain("status.podIP"),
             ("join", _) => Doc::List(vec![part, Doc::Map(vec![("run".to_owned(), plain("id"))])]),
             ("secret" | "config", false) => Doc::Quoted("store/key".to_owned()),
             ("secret" | "config", true) => Doc::Map(vec![

@@ -33,6 +33,7 @@ pub(crate) const PLACES: &[(Form, &[&str])] = &[
     (Form::EnvName, &["steps", "s", "args", "[]", "param"]),
     (Form::EnvName, &["steps", "s", "args", "[]", "env"]),
     (Form::EnvName, &["targets", "argo", "run_id_env"]),
+    (Form::PodField, &["steps", "s", "env", "A", "field"]),
     (Form::Cron, &["schedule", "cron"]),
     (Form::Zone, &["schedule", "timezone"]),
     (Form::Moment, &["schedule", "start"]),

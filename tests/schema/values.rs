@@ -92,6 +92,10 @@ fn spellings(form: &Form) -> (&'static [&'static str], &'static str) {
             (&["nvidia.com/gpu", "amd.com/gpu", "nvidia.com/mig-3g.20gb"], "[a-zA.-]{0,5}/[aB./_-]{0,4}|[a-z]{60,65}/g")
         }
         Form::EnvName => (&["RUN_ID", "A.b-c", "_", "true"], "[A-Z0-9._ -]{0,4}"),
+        Form::PodField => (
+            &["status.podIP", "metadata.name", "metadata.labels['a.b/c']", "metadata.annotations['A']"],
+            "(metadata|spec|status)[.](name|uid|nodeName|hostIPs?|podip|phase|labels|annotations)([\\[]'[a-z/.A -]{0,4}'[\\]])?",
+        ),
         Form::Cron => (
             &["0 3 * * *", "@daily", "*/15 * * * MON-FRI", "5/15 0,12 1 jan sun", "0 0 * * 7", " 0 0 1 1 * "],
             "([0-9]{1,3}|[*](/[0-9]{1,3})?|[0-9]{1,2}[-,/][0-9]{1,2}|[a-zA-Z]{3}|SUN|feb|@[a-z]{3})( [0-9*/,-]{1,3}){3} ([0-9]|[A-Z]{3}|Mon)",

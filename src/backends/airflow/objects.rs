@@ -15,9 +15,31 @@ pub(super) fn source(source: env::EnvVarSource<AirflowText>) -> Expr {
     };
     let secret = source.secret_key_ref.map(|it| selector(dotted!("k8s.V1SecretKeySelector"), it));
     let config = source.config_map_key_ref.map(|it| selector(dotted!("k8s.V1ConfigMapKeySelector"), it));
+    let field = source.field_ref.map(|it| {
+        let path = it.field_path.expression();
+        Expr::from(Call::new(dotted!("k8s.V1ObjectFieldSelector")).keyword(identifier!("field_path"), path))
+    });
     Call::new(dotted!("k8s.V1EnvVarSource"))
         .optional(identifier!("secret_key_ref"), secret)
         .optional(identifier!("config_map_key_ref"), config)
+        .optional(identifier!("field_ref"), field)
+        .into()
+}
+
+/// A secret or config map whose entries are variables: `V1EnvFromSource`.
+pub(super) fn variables(source: env::EnvFromSource<AirflowText>) -> Expr {
+    let object = |class, object: env::EnvObjectRef<AirflowText>| {
+        let call = Call::new(class)
+            .keyword(identifier!("name"), object.name.expression())
+            .optional(identifier!("optional"), object.optional.then_some(true));
+        Expr::from(call)
+    };
+    let config = source.config_map_ref.map(|it| object(dotted!("k8s.V1ConfigMapEnvSource"), it));
+    let secret = source.secret_ref.map(|it| object(dotted!("k8s.V1SecretEnvSource"), it));
+    Call::new(dotted!("k8s.V1EnvFromSource"))
+        .optional(identifier!("prefix"), source.prefix.map(Expr::text))
+        .optional(identifier!("config_map_ref"), config)
+        .optional(identifier!("secret_ref"), secret)
         .into()
 }
 

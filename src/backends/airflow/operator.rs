@@ -120,6 +120,7 @@ impl Operator<'_, '_> {
         let tolerations = pod.tolerations();
         let service_account = pod.object_name(|step| step.pod.service_account.as_ref());
         let priority_class = pod.object_name(|step| step.pod.placement.priority_class.as_ref());
+        let scheduler = pod.object_name(|step| step.pod.placement.scheduler.as_ref());
         let runtime_class = pod.object_name(|step| step.pod.placement.runtime_class.as_ref());
         let labels = pod.strings(&self.step.pod.labels, Field::LabelValue);
         let annotations = pod.strings(&self.step.pod.annotations, Field::Annotation);
@@ -137,6 +138,9 @@ impl Operator<'_, '_> {
         let run_id = pod.escape.run_id();
         let words = self.words(&mut pod, &names.task);
         let variables = self.variables(&run_id, container.env);
+        let sources =
+            container.env_from.into_iter().map(|Marked { value, places }| objects::variables(value).marked(places));
+        let sources = self.models(sources);
         let tolerations: Vec<Expr> = tolerations.into_iter().map(toleration).collect();
         let full_pod_spec = self.full_pod_spec(container.working_dir, runtime_class);
         let call = Call::new(dotted!("KubernetesPodOperator"))
@@ -147,6 +151,7 @@ impl Operator<'_, '_> {
             .optional(identifier!("cmds"), self.texts(container.command))
             .optional(identifier!("arguments"), self.texts(container.args))
             .optional(identifier!("env_vars"), self.models(variables))
+            .optional(identifier!("env_from"), sources)
             .optional(identifier!("container_resources"), container.resources.map(|it| self.model(requirements(it))))
             .optional(
                 identifier!("container_security_context"),
@@ -178,6 +183,7 @@ impl Operator<'_, '_> {
                 }),
             )
             .optional(identifier!("priority_class_name"), priority_class.map(|name| self.text(name)))
+            .optional(identifier!("schedulername"), scheduler.map(|name| self.text(name)))
             .optional(identifier!("labels"), self.strings(labels))
             .optional(identifier!("annotations"), self.strings(annotations))
             .optional(identifier!("full_pod_spec"), full_pod_spec);

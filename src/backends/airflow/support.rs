@@ -14,6 +14,8 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::EnvReference
         | Feature::Secret
         | Feature::Config
+        | Feature::EnvField
+        | Feature::EnvFrom
         | Feature::PullPolicy
         | Feature::SecurityContext
         | Feature::RunId
@@ -31,6 +33,7 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::Tolerations
         | Feature::Affinity
         | Feature::PriorityClass
+        | Feature::Scheduler
         | Feature::ClaimVolume
         | Feature::SecretVolume
         | Feature::ConfigVolume

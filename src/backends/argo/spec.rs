@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::escape::ArgoText;
 use super::lifetime::{PodGcSpec, TtlStrategy};
 use super::locks::Locks;
-use crate::backends::kube::env::{self, EnvVars};
+use crate::backends::kube::env::{self, EnvSources, EnvVars};
 use crate::backends::kube::resources::Requirements;
 use crate::backends::kube::values::Escaped;
 use crate::backends::kube::{object, placement, volumes};
@@ -141,6 +141,8 @@ pub(super) struct Template {
     pub affinity: Option<Marked<Escaped<ArgoText>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority_class_name: Option<Marked<ArgoText>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduler_name: Option<Marked<ArgoText>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub volumes: Vec<volumes::Volume<ArgoText>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -194,6 +196,8 @@ pub(super) struct Container {
     pub args: Vec<Marked<ArgoText>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub working_dir: Option<Marked<ArgoText>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub env_from: EnvSources<ArgoText>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub env: EnvVars<ArgoText>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -59,6 +59,7 @@ fn one(
     let tolerations = lowering.tolerations();
     let affinity = lowering.affinity(products);
     let priority_class_name = lowering.object_name(|step| step.pod.placement.priority_class.as_ref());
+    let scheduler_name = lowering.object_name(|step| step.pod.placement.scheduler.as_ref());
     let service_account_name = match common.service_account {
         Some(_) => None,
         None => lowering.object_name(|step| step.pod.service_account.as_ref()),
@@ -87,6 +88,7 @@ fn one(
         tolerations,
         affinity,
         priority_class_name,
+        scheduler_name,
         volumes: mounted.volumes,
         archive_location: None,
         synchronization: None,
@@ -173,6 +175,7 @@ fn container(lowering: &mut Lowering<'_, '_>, mounts: Vec<Mount<ArgoText>>) -> C
         command: parts.command,
         args: parts.args,
         working_dir: parts.working_dir,
+        env_from: parts.env_from,
         env: parts.env,
         resources: parts.resources,
         volume_mounts: parts.volume_mounts,

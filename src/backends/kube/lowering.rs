@@ -5,7 +5,7 @@
 
 use indexmap::IndexMap;
 
-use super::env::{self, EnvVars};
+use super::env::{self, EnvSources, EnvVars};
 use super::ours::Ours;
 use super::placement::Toleration;
 use super::resources::Requirements;
@@ -68,6 +68,7 @@ pub(in crate::backends) struct Container<T> {
     pub command: Vec<Marked<T>>,
     pub args: Vec<Marked<T>>,
     pub working_dir: Option<Marked<T>>,
+    pub env_from: EnvSources<T>,
     /// The user's entries; those of the run id and a helper's stand before them.
     pub env: EnvVars<T>,
     pub resources: Option<Marked<Requirements>>,
@@ -218,6 +219,7 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
             command,
             args,
             working_dir: working_dir.map(|path| self.mark(path, |step| origin(step.work.working_dir.as_ref()))),
+            env_from: self.env_from(),
             env: self.env(),
             resources: resources::lower(&work.resources).map(|requirements| self.mark(requirements, resources::origin)),
             volume_mounts,
@@ -243,6 +245,18 @@ impl<E: Escape<Out: Carried + Clone>> Lowering<'_, '_, E> {
                     lowered.push(self.mark(written, at));
                 }
                 Err(refusal) => self.refuse(&refusal, field, text.origin),
+            }
+        }
+        lowered
+    }
+
+    fn env_from(&mut self) -> EnvSources<E::Out> {
+        let step = self.step;
+        let mut lowered = Vec::new();
+        for (position, source) in step.work.env_from.iter().enumerate() {
+            match env::lower_source(&source.value, &mut self.escape) {
+                Ok(entry) => lowered.push(self.mark(entry, |step| origin(step.work.env_from.get(position)))),
+                Err(refusal) => self.refuse(&refusal, Field::ObjectName, source.origin),
             }
         }
         lowered

@@ -3,6 +3,7 @@
 //! There is no way to make one of a `String`.
 
 use crate::backends::settings::{DataKey, ImageName, ObjectName};
+use crate::ir::PodField;
 
 /// A text of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,12 @@ impl From<&DataKey> for Ours {
 impl From<&ImageName> for Ours {
     fn from(ImageName(image): &ImageName) -> Self {
         Self(image.clone())
+    }
+}
+
+impl From<&PodField> for Ours {
+    fn from(field: &PodField) -> Self {
+        Self(field.as_str().to_owned())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use indexmap::IndexSet;
 
-use crate::ir::{At, EnvValue, Escape, Field, Literal, RawPiece, RawText, Refusal, Step, VolumeSource};
+use crate::ir::{At, EnvObject, EnvValue, Escape, Field, Literal, RawPiece, RawText, Refusal, Step, VolumeSource};
 use crate::passes::Plan;
 
 /// Names as people read them. Nothing of it reaches an artifact.
@@ -47,11 +47,18 @@ fn of_step(step: &Step, place: &str, sentences: &mut IndexSet<String>) {
     for At { value, .. } in &step.pod.pull_secrets {
         sentences.insert(format!("the image pull secret `{}`{place}", written(value)));
     }
+    for At { value: source, .. } in step.work.env_from.iter().filter(|source| !source.value.optional) {
+        let (kind, name) = match &source.object {
+            EnvObject::Secret(name) => ("secret", name),
+            EnvObject::Config(name) => ("config map", name),
+        };
+        sentences.insert(format!("the {kind} `{}`{place}", written(name)));
+    }
     for (_, entry) in step.work.env.iter() {
         let (kind, name, key, optional) = match &entry.value {
             EnvValue::Secret(secret) => ("secret", &secret.name, &secret.key, secret.optional),
             EnvValue::Config(config) => ("config map", &config.name, &config.key, config.optional),
-            EnvValue::Text(_) => continue,
+            EnvValue::Text(_) | EnvValue::Field(_) => continue,
         };
         if !optional {
             sentences.insert(format!("the {kind} `{}`{place} with the key `{}`", written(name), written(key)));

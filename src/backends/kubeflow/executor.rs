@@ -8,7 +8,8 @@ use super::platform::{Config, ConfigMapAsEnv, ConfigMapKey, FieldPathAsEnv, Secr
 use super::spec::{Accelerator, Container, EnvVar, Resources};
 use super::{TELLER, limits};
 use crate::backends::kube::groups::Group;
-use crate::backends::kube::lowering::{Lowering, origin};
+use crate::backends::kube::lowering::{Carried, Lowering, origin};
+use crate::backends::kube::ours::Ours;
 use crate::backends::kube::{env, resources};
 use crate::diag::Diagnostics;
 use crate::emit::{Marked, json};
@@ -60,11 +61,12 @@ fn one(
     let container = lowering.container_spec(env);
     lowering.pod(&mut config);
     lowering.mounts(&mut config);
-    let field_path = |name: &str| FieldPathAsEnv { name: name.to_owned(), field_path: RUN_ID };
-    config.field_path_as_env =
-        run_ids.iter().map(|name| Marked::new(field_path(name.value.as_str()), [name.origin.place()])).collect();
+    let run_id =
+        |name: &str| FieldPathAsEnv { name: name.to_owned(), field_path: KubeflowText::of_ours(RUN_ID.into()) };
+    let run_ids_as_env = run_ids.iter().map(|name| Marked::new(run_id(name.value.as_str()), [name.origin.place()]));
+    config.field_path_as_env.splice(0..0, run_ids_as_env);
     if run_ids.is_empty() && pieces(step).any(|piece| matches!(piece, Piece::Run(RunFact::Id))) {
-        config.field_path_as_env.push(group.mark(field_path(&helper), |step| Some(step.origin)));
+        config.field_path_as_env.push(group.mark(run_id(&helper), |step| Some(step.origin)));
     }
     let bytes = in_json(&container) + in_json(&config);
     limits::driver(bytes, step.needs.len(), lowering.escape.inputs().len(), id, step.origin.place(), lowering.diags);
@@ -127,6 +129,12 @@ impl Lowering<'_, '_, StepEscape<'_>> {
                 EnvValue::Config(map) => self.config_map(name, map).map(|entry| {
                     config.config_map_as_env.push(self.mark(entry, part));
                 }),
+                EnvValue::Field(field) => {
+                    let field_path = KubeflowText::of_ours(Ours::from(field));
+                    let entry = FieldPathAsEnv { name: name.to_string(), field_path };
+                    config.field_path_as_env.push(self.mark(entry, part));
+                    Ok(())
+                }
             };
             self.name_of_argo(name, value.origin);
             if let Err((refusal, field)) = lowered {

@@ -124,12 +124,12 @@ pub(super) struct ConfigMapKey {
     pub env_var: String,
 }
 
-/// `FieldPathAsEnv`.
+/// `FieldPathAsEnv`: any path that Kubernetes takes (`extendPodSpecPatch`, driver/k8s.go, hands it on).
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FieldPathAsEnv {
     pub name: String,
-    pub field_path: &'static str,
+    pub field_path: KubeflowText,
 }
 
 /// `ImagePullSecret`.

@@ -18,6 +18,7 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::EnvReference
         | Feature::Secret
         | Feature::Config
+        | Feature::EnvField
         | Feature::PullPolicy
         | Feature::SecurityContext
         | Feature::RunId
@@ -64,6 +65,10 @@ pub(super) fn table(feature: Feature) -> Support {
             "has no field for a working directory",
             "change the folder in the command, such as `script: cd /app && …`",
         )),
+        Feature::EnvFrom => Support::Unsupported(Note::new(
+            "takes single entries of secrets and config maps as variables, and no whole ones",
+            "name each entry under `env`, such as `PASSWORD: {secret: NAME/KEY}`",
+        )),
         Feature::RuntimeClass => Support::Unsupported(Note::new(
             "has no field for a runtime class",
             "remove `runtime_class`, or choose the nodes by `node_selector`",
@@ -75,6 +80,10 @@ pub(super) fn table(feature: Feature) -> Support {
         Feature::PriorityClass => Support::Lost(Note::new(
             "has no field for a priority class",
             "remove `priority_class`, or make the class the cluster's default",
+        )),
+        Feature::Scheduler => Support::Lost(Note::new(
+            "has no field for a scheduler, so the cluster's default one chooses the node",
+            "remove `scheduler`, or let the cluster's policies set it in the pods of that namespace",
         )),
         Feature::Namespace => Support::Lost(Note::new(
             "names no namespace in its files: a run lies in the namespace in which it is created",
@@ -215,7 +224,7 @@ fn entry<'p>(step: &'p Step, used: &Use<'_>) -> Option<(usize, Option<&'p Text>)
     let mut here = entries.filter(|(_, (_, entry))| entry.origin.place() == used.origin.place());
     here.next().map(|(position, (_, entry))| match &entry.value {
         EnvValue::Text(text) => (position, Some(text)),
-        EnvValue::Secret(_) | EnvValue::Config(_) => (position, None),
+        EnvValue::Secret(_) | EnvValue::Config(_) | EnvValue::Field(_) => (position, None),
     })
 }
 
@@ -235,7 +244,7 @@ fn in_a_value(what: &str) -> Support {
     ))
 }
 
-/// Texts stand in front of secrets, config map entries and the run id, and the kubelet looks at earlier entries only.
+/// Texts stand in front of secrets, config map entries, fields of the pod and the run id, and the kubelet looks at earlier entries only.
 fn refers_to_earlier_texts(step: &Step, position: usize, text: Option<&Text>) -> bool {
     let is_text = |name: &EnvName| {
         let earlier = step.work.env.iter().take(position);

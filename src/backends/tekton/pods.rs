@@ -24,6 +24,7 @@ struct Alike {
     affinity: bool,
     runtime_class: bool,
     priority_class: bool,
+    scheduler: bool,
     pull_secrets: bool,
     service_account: bool,
 }
@@ -94,6 +95,10 @@ fn pod_template(lowering: &mut Lowering<'_, '_>, alike: &Alike, half: Half) -> O
             true => lowering.object_name(|step| step.pod.placement.priority_class.as_ref()),
             false => None,
         },
+        scheduler_name: match half.takes(alike.scheduler) {
+            true => lowering.object_name(|step| step.pod.placement.scheduler.as_ref()),
+            false => None,
+        },
         image_pull_secrets: if half.takes(alike.pull_secrets) { pull_secrets(lowering) } else { Vec::new() },
     };
     let is_empty = template.node_selector.is_empty()
@@ -101,6 +106,7 @@ fn pod_template(lowering: &mut Lowering<'_, '_>, alike: &Alike, half: Half) -> O
         && template.affinity.is_none()
         && template.runtime_class_name.is_none()
         && template.priority_class_name.is_none()
+        && template.scheduler_name.is_none()
         && template.image_pull_secrets.is_empty();
     (!is_empty).then_some(template)
 }
@@ -143,6 +149,7 @@ impl Alike {
             }),
             runtime_class: all_alike(plan, |step| &step.pod.placement.runtime_class),
             priority_class: all_alike(plan, |step| &step.pod.placement.priority_class),
+            scheduler: all_alike(plan, |step| &step.pod.placement.scheduler),
             pull_secrets: all_alike(plan, |step| &step.pod.pull_secrets),
             service_account: all_alike(plan, |step| &step.pod.service_account),
         }

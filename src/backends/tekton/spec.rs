@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::escape::TektonText;
-use crate::backends::kube::env::{self, EnvVars};
+use crate::backends::kube::env::{self, EnvSources, EnvVars};
 use crate::backends::kube::resources::Requirements;
 use crate::backends::kube::values::Escaped;
 use crate::backends::kube::{object, placement, volumes};
@@ -95,6 +95,8 @@ pub(super) struct Step {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub working_dir: Option<Marked<TektonText>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub env_from: EnvSources<TektonText>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub env: EnvVars<TektonText>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compute_resources: Option<Marked<Requirements>>,
@@ -174,6 +176,8 @@ pub(super) struct PodTemplate {
     pub runtime_class_name: Option<Marked<TektonText>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority_class_name: Option<Marked<TektonText>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduler_name: Option<Marked<TektonText>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub image_pull_secrets: Vec<Marked<LocalObject>>,
 }

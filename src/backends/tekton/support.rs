@@ -14,6 +14,8 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::EnvReference
         | Feature::Secret
         | Feature::Config
+        | Feature::EnvField
+        | Feature::EnvFrom
         | Feature::PullPolicy
         | Feature::SecurityContext
         | Feature::RunId
@@ -31,6 +33,7 @@ pub(super) fn table(feature: Feature) -> Support {
         | Feature::Tolerations
         | Feature::Affinity
         | Feature::PriorityClass
+        | Feature::Scheduler
         | Feature::RuntimeClass
         | Feature::ClaimVolume
         | Feature::SecretVolume
@@ -129,6 +132,7 @@ pub(super) fn stands_in_run(feature: Feature) -> bool {
         Feature::Affinity,
         Feature::PriorityClass,
         Feature::RuntimeClass,
+        Feature::Scheduler,
         Feature::ServiceAccount,
         Feature::PullSecrets,
         Feature::PipelineTimeout,

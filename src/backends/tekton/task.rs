@@ -57,6 +57,7 @@ pub(super) fn lower(
         command: parts.command,
         args: parts.args,
         working_dir: parts.working_dir,
+        env_from: parts.env_from,
         env: helper.into_iter().chain(run_id).chain(parts.env).collect(),
         compute_resources: parts.resources,
         volume_mounts: parts.volume_mounts,

@@ -42,6 +42,7 @@ static OPERATOR: Table = Table {
             Key::new("labels", STRINGS, "{team: churn}", "Labels of the pod."),
             Key::new("annotations", STRINGS, "{owner: churn@example.com}", "Annotations of the pod."),
             Key::new("priority_class_name", Form::Name, "batch", "The priority class."),
+            Key::new("schedulername", Form::String, "volcano", "The scheduler that chooses the node."),
             Key::new("startup_timeout_seconds", Form::Integer(1), "600", "How long the pod may take to start."),
         ],
     )

@@ -41,7 +41,7 @@ pub(in crate::frontends) static POD_SETTINGS: Table = table(
         ),
         Key::new("labels", STRINGS, "{team: churn}", "Labels of the pod."),
         Key::new("env", Form::List(&Form::Fields(&VARIABLE)), "[]", "Variables, after the step's own."),
-        Key::new("env_from", Form::List(&Form::Any), "[]", "Secrets and config maps as variables."),
+        Key::new("env_from", Form::List(&Form::Fields(&VARIABLES)), "[]", "Secrets and config maps as variables."),
         Key::new(
             "container_security_context",
             Form::Fields(&kube_keys::SECURITY_CONTEXT),
@@ -128,12 +128,29 @@ static VARIABLE: Table = table(
     ],
 );
 
+static VARIABLES: Table = table(
+    "a source of variables",
+    &[
+        Key::new("prefix", Form::String, "WAREHOUSE_", "What stands before each key in the variable's name."),
+        Key::new("secretRef", Form::Fields(&OBJECT_REFERENCE), "{name: warehouse}", "A secret."),
+        Key::new("configMapRef", Form::Fields(&OBJECT_REFERENCE), "{name: site}", "A config map."),
+    ],
+);
+
+static OBJECT_REFERENCE: Table = table(
+    "a reference to a secret or config map",
+    &[
+        Key::new("name", Form::Name, "warehouse", "The secret or config map.").required(),
+        Key::new("optional", Form::Bool, "true", "Whether the step starts without it.").default("false"),
+    ],
+);
+
 static VALUE_FROM: Table = table(
     "`valueFrom`",
     &[
         Key::new("secretKeyRef", Form::Fields(&KEY_REFERENCE), "{name: warehouse, key: password}", "A secret's entry."),
         Key::new("configMapKeyRef", Form::Fields(&KEY_REFERENCE), "{name: site, key: region}", "A config map's entry."),
-        Key::new("fieldRef", Form::Any, "{fieldPath: status.podIP}", "A field of the pod."),
+        Key::new("fieldRef", Form::Fields(&FIELD_REFERENCE), "{fieldPath: status.podIP}", "A field of the pod."),
         Key::new("resourceFieldRef", Form::Any, "{resource: limits.cpu}", "An amount of the container."),
         Key::new("fileKeyRef", Form::Any, "{}", "An entry of a file."),
     ],
@@ -149,6 +166,14 @@ static KEY_REFERENCE: Table = table(
     ],
 );
 
+static FIELD_REFERENCE: Table = table(
+    "a reference to a field",
+    &[
+        Key::new("fieldPath", Form::Name, "status.podIP", "The field.").required(),
+        Key::new("apiVersion", Form::Name, "v1", "The version of Kubernetes' API that has the field.").default("v1"),
+    ],
+);
+
 /// Fields of a pod in snake case; ZenML leaves out any other spelling. The rest is told as lost where it is read.
 static POD_SPEC: Table = Table {
     others: Others::Kept,
@@ -159,6 +184,8 @@ static POD_SPEC: Table = Table {
             Key::new("priorityClassName", Form::Name, "batch", "The same in a spelling that ZenML leaves out."),
             Key::new("runtime_class_name", Form::Name, "nvidia", "The runtime class."),
             Key::new("runtimeClassName", Form::Name, "nvidia", "The same in a spelling that ZenML leaves out."),
+            Key::new("scheduler_name", Form::Name, "volcano", "Who places the pod, over the key of that name."),
+            Key::new("schedulerName", Form::Name, "volcano", "The same in a spelling that ZenML leaves out."),
         ],
     )
 };

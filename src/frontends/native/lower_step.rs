@@ -8,8 +8,9 @@ use crate::frontends::shape::read::{at_literal, kube_value, strings, toleration}
 use crate::frontends::shape::sections::sections;
 use crate::frontends::shape::texts;
 use crate::ir::{
-    Amounts, At, Container, CudaVersion, EnvName, EnvValue, Factor, Gpu, Literal, Need, Origin, Outcome, Placement,
-    Pod, PullPolicy, Quantity, ResourceName, Resources, Retry, Step, StepId, Table, Text, Volume, VolumeSource,
+    Amounts, At, Container, CudaVersion, EnvName, EnvObject, EnvSource, EnvValue, Factor, Gpu, Literal, Need, Origin,
+    Outcome, Placement, Pod, PullPolicy, Quantity, ResourceName, Resources, Retry, Step, StepId, Table, Text, Volume,
+    VolumeSource,
 };
 use crate::source::{Kind, Node, Place};
 
@@ -52,6 +53,7 @@ pub(super) fn step(
             command,
             args,
             working_dir: literal(fields, "working_dir"),
+            env_from: list(fields, "env_from", bad).filter_map(env_source).collect(),
             env: env(fields.map("env")),
             resources: fields.map("resources").map(|fields| resources(fields, bad)).unwrap_or_default(),
             volumes: list(fields, "volumes", bad).filter_map(volume).collect(),
@@ -170,6 +172,17 @@ fn retry(id: &StepId, fields: &Fields<'_>, bad: &Bad, diags: &mut Diagnostics) -
     Some(At { value: retry, origin: limit.origin })
 }
 
+fn env_source(node: Node<'_>) -> Option<At<EnvSource>> {
+    let text = |key: &str| node.get(key).and_then(Node::text);
+    let object = match text("secret") {
+        Some(name) => EnvObject::Secret(Literal::new(name)),
+        None => EnvObject::Config(Literal::new(text("config")?)),
+    };
+    let source =
+        EnvSource { object, prefix: text("prefix").and_then(EnvName::new), optional: text("optional") == Some("true") };
+    Some(At::new(source, node.place()))
+}
+
 /// A name whose value failed stays, with an empty text, so that references to it resolve; the step is incomplete.
 fn env(fields: Option<&Fields<'_>>) -> Table<EnvName, At<EnvValue>> {
     let Some(fields) = fields else { return Table::new() };
@@ -252,6 +265,7 @@ fn placement(fields: &Fields<'_>, bad: &Bad) -> Placement {
         affinity: kube_value(fields, "affinity"),
         priority_class: literal(fields, "priority_class"),
         runtime_class: literal(fields, "runtime_class"),
+        scheduler: literal(fields, "scheduler"),
     }
 }
 

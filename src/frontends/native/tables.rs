@@ -92,7 +92,15 @@ macro_rules! step_keys {
             Key::new("shell", Form::Filled(&Form::String), "[/bin/bash, -c]", "What runs `script`.").default("[/bin/sh, -eu, -c]"),
             Key::new("working_dir", Form::Path, "/app", "The folder that the command starts in.").features(&[Feature::WorkingDir]),
             Key::new("env", Form::MapOf(KeyKind::EnvName, &Form::EnvValue), "{LOG_LEVEL: info}", "Environment variables; their order is kept.")
-                .features(&[Feature::Env, Feature::Secret, Feature::Config, Feature::EnvReference]),
+                .features(&[Feature::Env, Feature::Secret, Feature::Config, Feature::EnvField, Feature::EnvReference]),
+            Key::new(
+                "env_from",
+                Form::List(&Form::Fields(&ENV_SOURCE)),
+                "[{secret: warehouse, prefix: WAREHOUSE_}]",
+                "Secrets and config maps of which each entry is a variable. Of two of one name the later source's counts, and that of \
+                 `env` before all.",
+            )
+            .features(&[Feature::EnvFrom]),
             $($extra,)*
             Key::new("resources", Form::Fields(&RESOURCES), "{cpu: 500m, memory: 2GiB}", "What the step takes of its machine."),
             Key::new("retries", Form::Short(&RETRIES, "limit"), "3", "Attempts after the first.").default("0").features(&[Feature::Retries]),
@@ -114,7 +122,22 @@ macro_rules! step_keys {
     };
 }
 
-const RESERVED_IN_STEP: &[&str] = &["when", "matrix", "outputs", "steps", "uses", "sidecars", "init", "env_from"];
+const RESERVED_IN_STEP: &[&str] = &["when", "matrix", "outputs", "steps", "uses", "sidecars", "init"];
+
+/// One of `env_from`.
+pub static ENV_SOURCE: Table = Table {
+    one_of: &["secret", "config"],
+    ..table(
+        "a source of variables",
+        &[
+            Key::new("secret", Form::Name, "warehouse", "The name of a secret.").features(&[Feature::EnvFrom]),
+            Key::new("config", Form::Name, "site", "The name of a config map.").features(&[Feature::EnvFrom]),
+            Key::new("prefix", Form::EnvName, "WAREHOUSE_", "What stands before each key in the variable's name."),
+            Key::new("optional", Form::Bool, "true", "Whether the step starts without the secret or config map.")
+                .default("false"),
+        ],
+    )
+};
 
 /// One of `steps`.
 pub static STEP: Table = Table {
@@ -271,6 +294,9 @@ pub static PLACEMENT: Table = table(
             .features(&[Feature::PriorityClass]),
         Key::new("runtime_class", Form::Name, "nvidia", "The name of a runtime class.")
             .features(&[Feature::RuntimeClass]),
+        Key::new("scheduler", Form::Name, "volcano", "The name of the scheduler that chooses the node.")
+            .default("the cluster's")
+            .features(&[Feature::Scheduler]),
     ],
 );
 
@@ -361,7 +387,7 @@ pub static SCHEDULE: Table = Table {
 
 /// The forms of a text that are maps, in `command`, `args` and `env`.
 pub static TEXT: Table = Table {
-    one_of: &["param", "run", "env", "join", "secret", "config"],
+    one_of: &["param", "run", "env", "join", "secret", "config", "field"],
     ..table(
         "a text",
         &[
@@ -391,6 +417,13 @@ pub static TEXT: Table = Table {
                 "In `env` only: the entry KEY of the config map NAME, as `NAME/KEY` or in long form.",
             )
             .features(&[Feature::Config]),
+            Key::new(
+                "field",
+                Form::PodField,
+                "status.podIP",
+                "In `env` only: a field of the step's own pod, as it is when the container starts, by Kubernetes' path.",
+            )
+            .features(&[Feature::EnvField]),
         ],
     )
 };

@@ -144,6 +144,7 @@ impl Checker<'_> {
             | Form::DnsLabel
             | Form::ResourceName
             | Form::EnvName
+            | Form::PodField
             | Form::Cron
             | Form::Zone
             | Form::Moment

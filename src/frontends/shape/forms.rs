@@ -3,8 +3,8 @@
 use super::keys::{Form, Key, KeyKind, Table};
 use crate::diag::{Code, codes, nearest, words};
 use crate::ir::{
-    Cron, CronError, CudaVersion, DnsLabel, Duration, DurationError, EnvName, Factor, Moment, ParamId, Quantity,
-    QuantityError, ResourceName, StepId, Zone,
+    Cron, CronError, CudaVersion, DnsLabel, Duration, DurationError, EnvName, Factor, Moment, POD_FIELDS, ParamId,
+    PodField, Quantity, QuantityError, ResourceName, StepId, Zone,
 };
 use crate::source::{Node, Style};
 
@@ -91,6 +91,8 @@ pub(in crate::frontends) fn check(text: &str, node: Node<'_>, form: &Form, what:
         Form::ResourceName if ResourceName::new(text).is_some() => Ok(()),
         Form::ResourceName => wrong(&codes::NAME, "write a domain, a slash and a name, such as `nvidia.com/gpu`"),
         Form::EnvName => env_name(text, &shown),
+        Form::PodField if PodField::new(text).is_some() => Ok(()),
+        Form::PodField => pod_field(text, &shown),
         Form::Cron => Cron::parse(text).map(|_| ()).map_err(|why| cron(text, &shown, &why)),
         Form::Zone => zone(text, &shown),
         Form::Moment if Moment::parse(text, &Zone::utc()).is_some() => Ok(()),
@@ -154,7 +156,7 @@ pub(in crate::frontends) fn expectation(form: &Form) -> &'static str {
         Form::Version => "the version `1`",
         Form::String | Form::Name | Form::KubeString => "a single value",
         Form::Text => "a text",
-        Form::EnvValue => "a text, a secret or a config map's entry",
+        Form::EnvValue => "a text, a secret, a config map's entry or a field of the pod",
         Form::Bool => "`true` or `false`",
         Form::Integer(_) | Form::KubeInteger => "a whole number",
         Form::Factor => "a decimal of at least one",
@@ -167,6 +169,7 @@ pub(in crate::frontends) fn expectation(form: &Form) -> &'static str {
         Form::DnsLabel => "a DNS label",
         Form::ResourceName => "a resource's name",
         Form::EnvName => "a variable's name",
+        Form::PodField => "a field of the pod",
         Form::Cron => "a cron line",
         Form::Zone => "a time zone",
         Form::Moment => "a point in time",
@@ -206,6 +209,7 @@ pub(in crate::frontends) fn example(form: &Form) -> String {
         Form::DnsLabel => "churn",
         Form::ResourceName => "nvidia.com/gpu",
         Form::EnvName => "LOG_LEVEL",
+        Form::PodField => "status.podIP",
         Form::Cron => "\"0 3 * * *\"",
         Form::Zone => "Europe/Berlin",
         Form::Moment => "2026-01-02T03:00",
@@ -317,6 +321,22 @@ fn env_name(text: &str, shown: &str) -> Result<(), Problem> {
         format!("`{shown}` is not a variable's name"),
         "use letters, digits, `_`, `.` and `-`, beginning with a letter or `_`",
     ))
+}
+
+fn pod_field(text: &str, shown: &str) -> Result<(), Problem> {
+    let help = match ["metadata.labels", "metadata.annotations"].into_iter().find(|map| text.starts_with(map)) {
+        Some(map) => format!("write `\"{map}['KEY']\"`, with a key that Kubernetes takes"),
+        None => match nearest(text, POD_FIELDS) {
+            Some(near) => format!("write `{near}`"),
+            None => {
+                format!(
+                    "write one of {}, or `\"metadata.labels['KEY']\"`, or the same of `annotations`",
+                    words(POD_FIELDS)
+                )
+            }
+        },
+    };
+    Err(problem(&codes::WRONG_FORM, format!("a pod has no field `{shown}` that a variable can hold"), help))
 }
 
 fn cron(text: &str, shown: &str, why: &CronError) -> Problem {

@@ -16,7 +16,7 @@ pub enum Form {
     Name,
     /// Text for `command`, `args`: a string, `{param}`, `{run}`, `{env}`, `{join}`.
     Text,
-    /// A text, `{secret}` or `{config}`.
+    /// A text, `{secret}`, `{config}` or `{field}`.
     EnvValue,
     /// `true` or `false`.
     Bool,
@@ -46,6 +46,8 @@ pub enum Form {
     ResourceName,
     /// An environment variable's name.
     EnvName,
+    /// A field of the step's own pod.
+    PodField,
     /// A cron line.
     Cron,
     /// A zone of the IANA database.

@@ -52,6 +52,7 @@ fn inner(form: &'static Form, texts: &impl Fn(&Form) -> Vec<&'static Table>) -> 
         | Form::DnsLabel
         | Form::ResourceName
         | Form::EnvName
+        | Form::PodField
         | Form::Cron
         | Form::Zone
         | Form::Moment

@@ -4,7 +4,7 @@ use super::check::{Checker, reserved, wrong_form};
 use super::forms;
 use super::keys::Form;
 use crate::diag::{Diagnostic, codes, nearest, words};
-use crate::ir::{ConfigRef, EnvName, EnvValue, Literal, ParamId, Piece, RunFact, SecretRef, Text};
+use crate::ir::{ConfigRef, EnvName, EnvValue, Literal, ParamId, Piece, PodField, RunFact, SecretRef, Text};
 use crate::source::{Kind, Node};
 
 /// Which forms may stand at a place.
@@ -12,13 +12,13 @@ use crate::source::{Kind, Node};
 pub(in crate::frontends) enum Allowed {
     /// A text.
     Text,
-    /// A text, a secret, a config map's entry.
+    /// A text, a secret, a config map's entry, a field of the pod.
     EnvValue,
 }
 
 const TEXT_FORMS: [&str; 4] = ["param", "run", "env", "join"];
 /// The keys of the maps that a variable's value can be.
-pub(in crate::frontends) const ENV_FORMS: [&str; 6] = ["param", "run", "env", "join", "secret", "config"];
+pub(in crate::frontends) const ENV_FORMS: [&str; 7] = ["param", "run", "env", "join", "secret", "config", "field"];
 const RESERVED_FORMS: [&str; 4] = ["var", "output", "matrix", "raw"];
 const RESERVED_FACTS: [&str; 3] = ["scheduled_time", "name", "attempt"];
 /// The keys of a reference in its long form.
@@ -80,6 +80,7 @@ fn form(checker: &mut Checker<'_>, node: Node<'_>, allowed: Allowed) {
         "run" => "`{run: id}`",
         "join" => "`{join: [one, two]}`",
         "secret" => "`{secret: NAME/KEY}`",
+        "field" => "`{field: status.podIP}`",
         _ => "`{config: NAME/KEY}`",
     };
     if value.is_hole() {
@@ -89,7 +90,7 @@ fn form(checker: &mut Checker<'_>, node: Node<'_>, allowed: Allowed) {
         let diagnostic = Diagnostic::new(&codes::NULL, value.key_place(), format!("`{name}` has no value"));
         return checker.fail(node, diagnostic.help(format!("write {wanted}")));
     }
-    let is_a_word = matches!(name, "param" | "env" | "run");
+    let is_a_word = matches!(name, "param" | "env" | "run" | "field");
     let failed = match name {
         _ if is_a_word && value.kind() != Kind::Scalar => {
             let message = format!("`{name}` holds more than one word");
@@ -102,6 +103,10 @@ fn form(checker: &mut Checker<'_>, node: Node<'_>, allowed: Allowed) {
         "param" => named(checker, value, |text| ParamId::new(text).is_some(), "a parameter's name"),
         "env" => named(checker, value, |text| EnvName::new(text).is_some(), "a variable's name"),
         "run" => run(checker, value),
+        "field" => {
+            checker.check(value, &Form::PodField, name, super::check::Null::Refused);
+            checker.bad.contains(value)
+        }
         "join" => join(checker, value),
         _ => reference(checker, value, name),
     };
@@ -256,6 +261,7 @@ pub(in crate::frontends) fn env_value(node: Node<'_>) -> Option<EnvValue> {
             let (name, key, optional) = read_reference(entry)?;
             Some(EnvValue::Config(ConfigRef { name, key, optional }))
         }
+        Some(("field", entry)) => PodField::new(entry.text()?).map(EnvValue::Field),
         _ => text(node).map(EnvValue::Text),
     }
 }

@@ -7,7 +7,7 @@ use crate::frontends::shape::check::Bad;
 use crate::frontends::shape::merge::{Fields, Item};
 use crate::frontends::shape::texts;
 use crate::frontends::stack::{self, Stack};
-use crate::ir::{At, ConfigRef, EnvName, EnvValue, Literal, SecretRef, Table, Text};
+use crate::ir::{At, ConfigRef, EnvName, EnvValue, Literal, PodField, SecretRef, Table, Text};
 use crate::source::{Node, Place};
 
 use super::lost::Lost;
@@ -89,6 +89,7 @@ fn pod_value(node: Node<'_>, name: &str, step: &str, lost: &mut Lost<'_>) -> Opt
     match source.key()? {
         "secretKeyRef" => Some(EnvValue::Secret(SecretRef { name: part("name")?, key: part("key")?, optional })),
         "configMapKeyRef" => Some(EnvValue::Config(ConfigRef { name: part("name")?, key: part("key")?, optional })),
+        "fieldRef" if field(source).is_some() => field(source).map(EnvValue::Field),
         kind => {
             let what = format!("variable `{name}` takes its value from `{kind}`, so it is lost");
             lost.other(name, node.place(), what, Some(step));
@@ -106,10 +107,52 @@ fn token(node: Node<'_>, name: &str, step: &str) -> Diagnostic {
         .step(step)
 }
 
+/// A field of the pod by the version of Kubernetes' API that there is.
+fn field(reference: Node<'_>) -> Option<PodField> {
+    let part = |key: &str| reference.get(key).filter(|part| !part.is_null()).and_then(Node::text);
+    PodField::new(part("fieldPath").filter(|_| part("apiVersion").is_none_or(|version| version == "v1"))?)
+}
+
 fn twice(node: Node<'_>, name: &str, before: Place, step: &str) -> Diagnostic {
     let message = format!("variable `{name}` of step `{step}` stands twice, and this value wins");
     Diagnostic::new(&codes::VARIABLE_TWICE, node.place(), message)
         .also(before, "the value that loses")
         .help("remove one of the two")
         .step(step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Source, SourceId};
+
+    /// What a pod's entry `A` holds; what is lost is told.
+    fn check(entry: &str, expected: Option<&EnvValue>) {
+        let source = Source::new("x.yaml", format!("[{{name: A, {entry}}}]").into());
+        let tree = source.read(SourceId::MAIN).tree;
+        let (mut lost, mut diags) = (Lost::new(&[]), Diagnostics::new());
+        let read = read(None, None, Some(tree.root()), &Bad::default(), "s", &mut lost, &mut diags);
+        lost.tell(&mut diags);
+        assert_eq!(read.iter().next().map(|(_, found)| &found.value), expected, "{entry}");
+        assert_eq!(diags.is_empty(), expected.is_some(), "{entry}");
+    }
+
+    #[test]
+    fn fields_of_the_pod_are_kept_and_other_sources_are_lost() {
+        let field = EnvValue::Field(PodField::new("status.podIP").expect("a field"));
+        for kept in [
+            "valueFrom: {fieldRef: {fieldPath: status.podIP}}",
+            "valueFrom: {fieldRef: {apiVersion: v1, fieldPath: status.podIP}}",
+            "value: null, valueFrom: {secretKeyRef: null, fieldRef: {apiVersion: null, fieldPath: status.podIP}}",
+        ] {
+            check(kept, Some(&field));
+        }
+        for lost in [
+            "valueFrom: {fieldRef: {apiVersion: v2, fieldPath: status.podIP}}",
+            "valueFrom: {fieldRef: {fieldPath: status.phase}}",
+            "valueFrom: {resourceFieldRef: {resource: limits.cpu}}",
+        ] {
+            check(lost, None);
+        }
+    }
 }

@@ -91,8 +91,6 @@ const NOWHERE: &[&str] = &[
     "operator",
     "custom_dag_generator",
     "host_ipc",
-    "scheduler_name",
-    "env_from",
 ];
 
 /// Settings that some targets have a word for.

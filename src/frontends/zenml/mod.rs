@@ -7,6 +7,7 @@
 pub mod contribution;
 mod docker;
 mod document;
+mod env_from;
 mod environment;
 mod images;
 pub mod listing;

@@ -10,7 +10,14 @@ use super::lost::Lost;
 use super::notes::laid;
 
 /// Fields of `additional_pod_spec_args` that are kept, under both spellings; ZenML leaves out the second.
-const POD_SPEC: &[&str] = &["priority_class_name", "priorityClassName", "runtime_class_name", "runtimeClassName"];
+const POD_SPEC: &[&str] = &[
+    "priority_class_name",
+    "priorityClassName",
+    "runtime_class_name",
+    "runtimeClassName",
+    "scheduler_name",
+    "schedulerName",
+];
 
 /// Arguments of Airflow's operator that are kept.
 const OPERATOR: &[&str] = &[
@@ -22,6 +29,7 @@ const OPERATOR: &[&str] = &[
     "labels",
     "annotations",
     "priority_class_name",
+    "schedulername",
     "startup_timeout_seconds",
 ];
 
@@ -72,6 +80,7 @@ impl<'s, 't> Settings<'s, 't> {
                 affinity: self.kube_value("affinity"),
                 priority_class: self.spec(&["priority_class_name", "priorityClassName"]),
                 runtime_class: self.spec(&["runtime_class_name", "runtimeClassName"]),
+                scheduler: self.scheduler(),
             },
             service_account: self.service_account(),
             pull_secrets: self.pod.and_then(|pod| pod.node("image_pull_secrets")).map_or_else(Vec::new, |list| {
@@ -115,7 +124,7 @@ impl<'s, 't> Settings<'s, 't> {
     /// The place of a pod field in the spelling that ZenML leaves out.
     pub(super) fn left_out_by_zenml(self) -> Option<(&'static str, Place)> {
         let extra = self.pod?.map("additional_pod_spec_args")?;
-        let found = ["priorityClassName", "runtimeClassName"].into_iter();
+        let found = ["priorityClassName", "runtimeClassName", "schedulerName"].into_iter();
         found.filter_map(|name| Some((name, extra.entry(name)?.key))).next()
     }
 
@@ -142,6 +151,19 @@ impl<'s, 't> Settings<'s, 't> {
         let places = [extra, self.operator];
         let mut found = places.into_iter().flatten().flat_map(|fields| names.iter().map(|name| fields.scalar(name)));
         found.find_map(|scalar| scalar.map(|(text, place)| At::new(Literal::new(text), place)))
+    }
+
+    /// A further field of the pod wins, as in ZenML; an empty name is none there.
+    fn scheduler(self) -> Option<At<Literal>> {
+        let extra = self.pod.and_then(|pod| pod.map("additional_pod_spec_args"));
+        let places = [
+            (extra, "scheduler_name"),
+            (extra, "schedulerName"),
+            (self.pod, "scheduler_name"),
+            (self.operator, "schedulername"),
+        ];
+        let mut found = places.into_iter().filter_map(|(fields, key)| fields?.scalar(key));
+        found.find(|(name, _)| !name.is_empty()).map(|(name, place)| At::new(Literal::new(name), place))
     }
 
     fn service_account(self) -> Option<At<Literal>> {

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::docker;
 use super::document::{Document, Era};
+use super::env_from;
 use super::environment;
 use super::images::Images;
 use super::lost::Lost;
@@ -129,6 +130,7 @@ pub(super) fn read<'t>(
             command,
             args,
             working_dir: None,
+            env_from: env_from::read(pod_list("env_from"), &checker.bad, name, lost),
             env,
             resources,
             volumes: volumes.mounts,

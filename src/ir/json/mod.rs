@@ -10,16 +10,17 @@ mod view;
 use indexmap::IndexMap;
 
 use super::{
-    Amounts, At, Container, Duration, EnvName, EnvValue, Escape, Field, Gpu, Literal, Need, Operator, Outcome,
-    Pipeline, Placement, Pod, Quantity, RawPiece, RawText, Refusal, Resources, Retry, RunFact, Schedule, Section,
-    SectionKind, Step, StepId, Table, TaintEffect, Text, Toleration, Value, Volume, VolumeSource, When,
+    Amounts, At, Container, Duration, EnvName, EnvObject, EnvSource, EnvValue, Escape, Field, Gpu, Literal, Need,
+    Operator, Outcome, Pipeline, Placement, Pod, Quantity, RawPiece, RawText, Refusal, Resources, Retry, RunFact,
+    Schedule, Section, SectionKind, Step, StepId, Table, TaintEffect, Text, Toleration, Value, Volume, VolumeSource,
+    When,
 };
 use crate::source::Place;
 pub use schema::json_schema;
 use view::{
-    EmptyView, EnvView, GpuNodeView, GpuView, NeedView, ParameterView, PieceView, PipelineView, PlacementView,
-    ReferenceView, ResourcesView, RetryView, ScheduleView, SectionView, StepView, Strings, TolerationView, ValueView,
-    VolumeView, WorkView,
+    EmptyView, EnvSourceView, EnvView, GpuNodeView, GpuView, NeedView, ParameterView, PieceView, PipelineView,
+    PlacementView, ReferenceView, ResourcesView, RetryView, ScheduleView, SectionView, StepView, Strings,
+    TolerationView, ValueView, VolumeView, WorkView,
 };
 
 /// Prints the pipeline; `path` gives the key path of a place. Ends in a line break.
@@ -148,6 +149,7 @@ fn work<'a>(container: &'a Container, pod: &Pod) -> WorkView<'a> {
         command: container.command.as_ref().map(list),
         args: container.args.as_ref().map(list),
         working_dir: container.working_dir.as_ref().map(|path| string(&path.value)),
+        env_from: container.env_from.iter().map(|source| env_source(&source.value)).collect(),
         env: container.env.iter().map(|(name, value)| env(name, &value.value)).collect(),
         resources: resources(&container.resources),
         volumes: container.volumes.iter().map(|mount| volume(&mount.value)).collect(),
@@ -161,13 +163,22 @@ fn work<'a>(container: &'a Container, pod: &Pod) -> WorkView<'a> {
     }
 }
 
-fn env<'a>(name: &'a EnvName, entry: &EnvValue) -> EnvView<'a> {
-    let mut view = EnvView { name: name.as_str(), value: None, secret: None, config: None };
+fn env_source(source: &EnvSource) -> EnvSourceView<'_> {
+    let (secret, config) = match &source.object {
+        EnvObject::Secret(name) => (Some(string(name)), None),
+        EnvObject::Config(name) => (None, Some(string(name))),
+    };
+    EnvSourceView { secret, config, prefix: source.prefix.as_ref().map(EnvName::as_str), optional: source.optional }
+}
+
+fn env<'a>(name: &'a EnvName, entry: &'a EnvValue) -> EnvView<'a> {
+    let mut view = EnvView { name: name.as_str(), value: None, secret: None, config: None, field: None };
     let reference = |name, key, optional| Some(ReferenceView { name: string(name), key: string(key), optional });
     match entry {
         EnvValue::Text(value) => view.value = Some(text(value)),
         EnvValue::Secret(secret) => view.secret = reference(&secret.name, &secret.key, secret.optional),
         EnvValue::Config(config) => view.config = reference(&config.name, &config.key, config.optional),
+        EnvValue::Field(field) => view.field = Some(field.as_str()),
     }
     view
 }
@@ -206,6 +217,7 @@ fn placement(placement: &Placement) -> PlacementView {
         affinity: placement.affinity.as_ref().map(|affinity| value(&affinity.value)),
         priority_class: placement.priority_class.as_ref().map(|name| string(&name.value)),
         runtime_class: placement.runtime_class.as_ref().map(|name| string(&name.value)),
+        scheduler: placement.scheduler.as_ref().map(|name| string(&name.value)),
     }
 }
 

@@ -172,6 +172,9 @@ pub(super) struct WorkView<'a> {
     /// The folder that the command starts in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) working_dir: Option<String>,
+    /// Secrets and config maps of which each entry is a variable, the later before the earlier, `env` before all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) env_from: Vec<EnvSourceView<'a>>,
     /// The environment variables in their order.
     pub(super) env: Vec<EnvView<'a>>,
     /// What the step takes of its machine, with every default resolved.
@@ -202,7 +205,24 @@ pub(super) struct WorkView<'a> {
     pub(super) annotations: Strings,
 }
 
-/// An environment variable: one of `value`, `secret` and `config`.
+/// A source of variables: one of `secret` and `config`.
+#[derive(JsonSchema, Serialize)]
+#[schemars(rename = "env_source")]
+pub(super) struct EnvSourceView<'a> {
+    /// The name of a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) secret: Option<String>,
+    /// The name of a config map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) config: Option<String>,
+    /// What stands before each key in the variable's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) prefix: Option<&'a str>,
+    /// Whether the step starts without the object.
+    pub(super) optional: bool,
+}
+
+/// An environment variable: one of `value`, `secret`, `config` and `field`.
 #[derive(JsonSchema, Serialize)]
 #[schemars(rename = "env")]
 pub(super) struct EnvView<'a> {
@@ -217,6 +237,9 @@ pub(super) struct EnvView<'a> {
     /// A config map's entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) config: Option<ReferenceView>,
+    /// A field of the step's own pod, by Kubernetes' path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) field: Option<&'a str>,
 }
 
 /// An entry of a secret or config map.
@@ -302,6 +325,9 @@ pub(super) struct PlacementView {
     /// The name of a runtime class.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) runtime_class: Option<String>,
+    /// The scheduler that chooses the node. Absent: the cluster's default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scheduler: Option<String>,
 }
 
 impl PlacementView {
@@ -311,6 +337,7 @@ impl PlacementView {
             && self.affinity.is_none()
             && self.priority_class.is_none()
             && self.runtime_class.is_none()
+            && self.scheduler.is_none()
     }
 }
 

@@ -10,7 +10,7 @@ from reading.duration import seconds
 from reading.placement import affinity, bare, tolerations
 from reading.quantity import exact
 from reading.resources import resources
-from reading.shapes import core, integer, items, required, string, string_map, strings, table
+from reading.shapes import boolean, core, integer, items, required, string, string_map, strings, table
 from reading.text import Environment, Scenario, pieces
 from reading.volumes import volumes
 
@@ -35,6 +35,7 @@ def step_facts(node: Map, run_id_names: list[str], scenario: Scenario) -> dict[s
         "command": command,
         "args": args,
         "working_dir": string(node.get("working_dir")),
+        "env_from": [_source(table(item)) for item in items(node.get("env_from"))],
         "env": [list(entry) for entry in environment.entries],
         "needs": sorted(strings(node.get("needs"))),
         "requests": asked.requests,
@@ -45,6 +46,7 @@ def step_facts(node: Map, run_id_names: list[str], scenario: Scenario) -> dict[s
         "affinity": affinity(core(placement.get("affinity") or Map()), asked.alternatives),
         "priority_class": string(placement.get("priority_class")),
         "runtime_class": string(placement.get("runtime_class")),
+        "scheduler": string(placement.get("scheduler")),
         "service_account": string(node.get("service_account")),
         "image_pull_policy": string(node.get("image_pull_policy")),
         "image_pull_secrets": sorted(set(strings(node.get("image_pull_secrets")))),
@@ -66,6 +68,16 @@ def _argv(node: Map, environment: Environment) -> tuple[list[str] | None, list[s
     command = [environment.resolve(pieces(item)) for item in items(node.get("command"))]
     args = [environment.resolve(pieces(item)) for item in items(node.get("args"))]
     return command or None, args or None
+
+
+def _source(written: Map) -> dict[str, Any]:
+    """A secret or config map of which each entry is a variable."""
+    (kind,) = (kind for kind in ("secret", "config") if written.get(kind) is not None)
+    return {
+        kind: required(written.get(kind), kind),
+        "prefix": string(written.get("prefix")) or "",
+        "optional": boolean(written.get("optional")),
+    }
 
 
 def _retries(node: Node | None) -> dict[str, Any] | None:

@@ -33,10 +33,12 @@ def pieces(node: Node) -> Pieces:
 
 
 def reference(node: Node) -> str | None:
-    """The token of a secret's or config map's entry, or nothing if the value is a text."""
+    """The token of a secret's or config map's entry or of a field of the pod, or nothing if the value is a text."""
     if not isinstance(node, Map) or len(node.pairs) != 1:
         return None
     ((form, value),) = node.items()
+    if form == "field":
+        return f"⟦field {required(value, form)}⟧"
     if form not in ("secret", "config"):
         return None
     if isinstance(value, Scalar):

@@ -236,7 +236,16 @@ def _run_differences(description: Description, run: _Run) -> list[str]:
 
 
 # What the target has no place for, and tells so when it compiles; the run has the account.
-_LOST = ("description", "working_dir", "service_account", "priority_class", "runtime_class", "command", "args")
+_LOST = (
+    "description",
+    "working_dir",
+    "service_account",
+    "priority_class",
+    "runtime_class",
+    "scheduler",
+    "command",
+    "args",
+)
 
 
 def _promised(facts: Facts, pipeline: Facts) -> Facts:

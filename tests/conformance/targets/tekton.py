@@ -70,6 +70,7 @@ _ONLY_IN_RUNS = (
     "tolerations",
     "affinity",
     "runtime_class",
+    "scheduler",
     "priority_class",
     "image_pull_secrets",
     "service_account",

@@ -60,6 +60,7 @@ class Ir(unittest.TestCase):
             "load: image": ("image", "other"),
             "load: args": ("args", [[{"text": "--since"}]]),
             "load: env": ("env", []),
+            "load: env_from": ("env_from", [{"secret": "s", "optional": False}]),
             "load: requests": ("resources", {}),
             "load: service_account": ("service_account", None),
             "load: volumes": ("volumes", [{"mount": "/a", "claim": "b", "read_only": False}]),

@@ -77,6 +77,8 @@ class Merging(unittest.TestCase):
     def test_a_reference_is_one_value(self):
         step = _step("defaults: {image: i, env: {A: {secret: n/k}}}\nsteps: {s: {env: {A: {config: m/l}}}}")
         self.assertEqual(step["env"][1], ["A", "⟦config m/l⟧"])
+        step = _step("defaults: {image: i, env: {A: {secret: n/k}}}\nsteps: {s: {env: {A: {field: status.podIP}}}}")
+        self.assertEqual(step["env"][1], ["A", "⟦field status.podIP⟧"])
 
     def test_the_labels_of_the_pipeline_are_a_layer_below(self):
         text = "labels: {a: p, b: p, c: p}\ndefaults: {image: i, labels: {b: d, c: d}}\n"
@@ -85,6 +87,8 @@ class Merging(unittest.TestCase):
     def test_lists_are_replaced(self):
         step = _step("defaults: {image: i, image_pull_secrets: [a]}\nsteps: {s: {image_pull_secrets: [b]}}")
         self.assertEqual(step["image_pull_secrets"], ["b"])
+        step = _step("defaults: {image: i, env_from: [{secret: a}]}\nsteps: {s: {env_from: [{config: b, prefix: P_}]}}")
+        self.assertEqual(step["env_from"], [{"config": "b", "prefix": "P_", "optional": False}])
 
 
 class Texts(unittest.TestCase):

@@ -14,6 +14,7 @@ pub(super) fn placement(placement: &Placement) -> Value {
         ("affinity", placement.affinity.as_ref().map(|affinity| kube_value(&affinity.value))),
         ("priority_class", literal(placement.priority_class.as_ref())),
         ("runtime_class", literal(placement.runtime_class.as_ref())),
+        ("scheduler", literal(placement.scheduler.as_ref())),
     ])
 }
 

@@ -3,7 +3,7 @@
 use super::amounts::{duration, resources, retry};
 use super::pod::{kube_value, placement, volume};
 use super::sections::sections;
-use super::texts::{env_value, literal, literals, string, strings, texts};
+use super::texts::{env_source, env_value, literal, literals, string, strings, texts};
 use super::value::Value;
 use crate::ir::{At, Container, Need, Outcome, Piece, PullPolicy, Step, Text};
 
@@ -20,6 +20,7 @@ pub(super) fn step(step: &Step) -> Value {
         ("shell", argv.shell),
         ("working_dir", literal(work.working_dir.as_ref())),
         ("env", Value::Map(env.collect()).if_filled()),
+        ("env_from", Value::List(work.env_from.iter().map(|source| env_source(&source.value)).collect()).if_filled()),
         ("needs", Value::List(step.needs.iter().map(need).collect()).if_filled()),
         ("resources", resources(&work.resources).if_filled()),
         ("retries", step.retry.as_ref().map(|retries| retry(&retries.value))),

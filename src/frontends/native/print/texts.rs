@@ -2,7 +2,9 @@
 
 use super::value::Value;
 use crate::frontends::shape::texts::split;
-use crate::ir::{At, EnvValue, Escape, Field, Literal, RawPiece, RawText, Refusal, RunFact, Table, Text};
+use crate::ir::{
+    At, EnvObject, EnvSource, EnvValue, Escape, Field, Literal, RawPiece, RawText, Refusal, RunFact, Table, Text,
+};
 
 /// A description holds texts as the IR means them, so this escape has nothing to do and never refuses.
 struct NativeEscape;
@@ -68,7 +70,21 @@ pub(super) fn env_value(value: &EnvValue) -> Value {
         EnvValue::Text(value) => text(value),
         EnvValue::Secret(entry) => reference("secret", &entry.name, &entry.key, entry.optional),
         EnvValue::Config(entry) => reference("config", &entry.name, &entry.key, entry.optional),
+        EnvValue::Field(field) => Value::Form("field", Box::new(field.as_str().into())),
     }
+}
+
+/// One of `env_from`.
+pub(super) fn env_source(source: &EnvSource) -> Value {
+    let (key, name) = match &source.object {
+        EnvObject::Secret(name) => ("secret", name),
+        EnvObject::Config(name) => ("config", name),
+    };
+    Value::fields([
+        (key, Some(string(name).into())),
+        ("prefix", source.prefix.as_ref().map(|prefix| prefix.as_str().into())),
+        ("optional", source.optional.then_some(Value::Bool(true))),
+    ])
 }
 
 /// `NAME/KEY`, or the long form where that would be read as something else.

@@ -80,6 +80,7 @@ impl<'f> Maker<'f> {
             | Form::DnsLabel
             | Form::ResourceName
             | Form::EnvName
+            | Form::PodField
             | Form::Cron
             | Form::Zone
             | Form::Moment

@@ -21,7 +21,7 @@ pub(super) fn definition(form: &Form) -> Option<(&'static str, Value)> {
         Form::String => ("string", json!({ "type": SCALAR, "pattern": pattern::TEXT })),
         Form::Name => ("name", json!({ "type": SCALAR, "pattern": pattern::NOT_BLANK })),
         Form::Text => ("text", text(&[])),
-        Form::EnvValue => ("env_value", text(&["secret", "config"])),
+        Form::EnvValue => ("env_value", text(&["secret", "config", "field"])),
         Form::Factor => (
             "factor",
             json!({ "type": ["number", "string"], "minimum": 1, "maximum": 1000, "pattern": pattern::FACTOR }),
@@ -52,6 +52,7 @@ pub(super) fn definition(form: &Form) -> Option<(&'static str, Value)> {
         Form::ResourceName => ("resource_name", json!({ "type": "string", "pattern": pattern::RESOURCE_NAME })),
         // `true` is a name too.
         Form::EnvName => ("env_name", json!({ "type": ["string", "boolean"], "pattern": pattern::ENV_NAME })),
+        Form::PodField => ("pod_field", json!({ "type": "string", "pattern": pattern::POD_FIELD })),
         Form::Cron => ("cron", json!({ "type": "string", "pattern": pattern::cron() })),
         Form::Zone => ("zone", json!({ "type": "string", "pattern": pattern::ZONE })),
         Form::Moment => ("moment", json!({ "type": "string", "pattern": pattern::MOMENT })),
@@ -78,7 +79,7 @@ pub(super) fn definition(form: &Form) -> Option<(&'static str, Value)> {
 
 /// The forms whose definitions a form's own refers to.
 pub(super) fn parts(form: &Form) -> &'static [Form] {
-    if matches!(form, Form::EnvValue) { &[Form::Text, Form::Name] } else { &[] }
+    if matches!(form, Form::EnvValue) { &[Form::Text, Form::Name, Form::PodField] } else { &[] }
 }
 
 /// A whole number in digits; in quotes too, since its spelling is what counts.
@@ -109,7 +110,8 @@ fn text(references: &[&str]) -> Value {
     });
     if let Value::Object(properties) = &mut properties {
         for name in references {
-            properties.insert((*name).to_owned(), entry(name));
+            let schema = if *name == "field" { field() } else { entry(name) };
+            properties.insert((*name).to_owned(), schema);
         }
     }
     json!({
@@ -119,6 +121,14 @@ fn text(references: &[&str]) -> Value {
         "additionalProperties": false,
         "minProperties": 1,
         "maxProperties": 1,
+    })
+}
+
+/// A field of the pod.
+fn field() -> Value {
+    json!({
+        "description": "A field of the step's own pod, as it is when the container starts, by Kubernetes' path.",
+        "$ref": "#/$defs/pod_field",
     })
 }
 

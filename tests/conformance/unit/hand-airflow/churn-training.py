@@ -74,6 +74,21 @@ with DAG(
                 value='$(REGION)/{{ params["since"] | replace("$", "$$") }}',
             ),
             k8s.V1EnvVar(name="EMPTY", value=""),
+            k8s.V1EnvVar(
+                name="NODE",
+                value_from=k8s.V1EnvVarSource(
+                    field_ref=k8s.V1ObjectFieldSelector(field_path="spec.nodeName"),
+                ),
+            ),
+        ],
+        env_from=[
+            k8s.V1EnvFromSource(
+                prefix="WANDB_",
+                secret_ref=k8s.V1SecretEnvSource(name="wandb"),
+            ),
+            k8s.V1EnvFromSource(
+                config_map_ref=k8s.V1ConfigMapEnvSource(name="site", optional=True),
+            ),
         ],
         container_resources=k8s.V1ResourceRequirements(
             requests={"cpu": "500m", "memory": "2Gi", "ephemeral-storage": "10G"},
@@ -227,6 +242,7 @@ with DAG(
             run_as_user=1000,
         ),
         priority_class_name="high",
+        schedulername="volcano",
         labels={"team": "churn"},
         annotations={"owner": "data science"},
         full_pod_spec=k8s.V1Pod(
