@@ -1,7 +1,7 @@
 """`pod_settings`: ZenML's keys, with Kubernetes' own shapes below them.
 
-What has no word in Segue's language is lost, which `segue compile` says: `host_ipc`, `scheduler_name`, `env_from`,
-fields as values of variables, volumes of other kinds, further fields of the pod.
+What has no word in Segue's language is lost, which `segue compile` says: `host_ipc`, amounts as values of variables,
+volumes of other kinds, further fields of the pod.
 """
 
 from __future__ import annotations
@@ -57,7 +57,26 @@ def variables(pod: Pod) -> list[tuple[str, str]]:
                 at = source[key]
                 value = token(form, at["name"], at["key"], optional=bool(at.get("optional")))
                 found.append((entry["name"], value))
+        if "fieldRef" in source:
+            found.append((entry["name"], f"⟦field {source['fieldRef']['fieldPath']}⟧"))
     return found
+
+
+def whole_sources(pod: Pod) -> list[dict[str, Any]]:
+    """Secrets and config maps of which each entry is a variable."""
+    found = []
+    for entry in pod.get("env_from") or []:
+        for key, kind in (("secretRef", "secret"), ("configMapRef", "config")):
+            if entry.get(key) is not None:
+                optional = bool(entry[key].get("optional"))
+                found.append({kind: entry[key]["name"], "prefix": entry.get("prefix") or "", "optional": optional})
+    return found
+
+
+def scheduler(settings: dict[str, Any], pod: Pod) -> str | None:
+    """The pod's own field wins, as with ZenML."""
+    given = settings.get("operator_args") or {}
+    return further(pod, "scheduler_name", "schedulerName") or pod.get("scheduler_name") or given.get("schedulername")
 
 
 def further(pod: Pod, *names: str) -> str | None:
