@@ -33,7 +33,7 @@ replaced whole; null is what nobody set.
 | settings of the orchestrator | `configuration` of the component; the pipeline's; the step's. A snapshot's own are merged by ZenML already, and merging once more changes nothing |
 | variables of a snapshot's step | `base_environment`; `environment` of each component, in the order of the file; the stack's `environment`; the step's own, which holds the pipeline's; `pod_settings.env` |
 | variables of a description's step | `environment` of each component; the stack's `environment`; `defaults`; the step. `base_environment` is for ZenML's steps alone |
-| settings of targets, snapshot | what settings of ZenML's come to (`ttl_seconds_after_finished` is `targets.argo.ttl.completion`); `targets` of flavor `segue`; `targets` of the file |
+| settings of targets, snapshot | `targets` of the file; what settings of ZenML's come to (`ttl_seconds_after_finished` is `targets.argo.ttl.completion`); `targets` of flavor `segue` |
 | settings of targets, description | `targets` of the file; the description's own `targets` |
 | namespace | the one that the configuration names (see [flavors](#flavors)); a description's own `namespace`; `namespace` of a target's settings |
 | account of steps | `service_account_name`; `step_pod_service_account_name`; a description's own `service_account` |

@@ -36,7 +36,7 @@ pub struct Contribution {
     pub variables: Vec<Variable>,
     /// What the orchestrator's configuration sets, in the order of the file.
     pub settings: Vec<Setting>,
-    /// Settings of targets: those of the file over those that the orchestrator's come to.
+    /// Settings of targets: what the orchestrator's settings come to, over those of the file.
     pub targets: Sections,
 }
 
