@@ -17,6 +17,7 @@ import yaml
 
 import bite
 import cases
+import converted
 import integration.judge
 import names.check
 import runs.bite
@@ -100,7 +101,7 @@ def main() -> None:
                 _self_checks(),
             ]
             counts.append(switches.judge.run(known, list(known)))
-            counts += [shuffled.check(list(known)), sweep.check()]
+            counts += [shuffled.check(list(known)), converted.check(list(known)), sweep.check()]
             counts.append(typed.check(known, list(known)))
             counts.append(names.check.check())
             counts.append(picked.check(known, list(known)))
