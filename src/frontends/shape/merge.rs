@@ -76,6 +76,15 @@ impl<'t> Fields<'t> {
         self.entries.get(key).filter(|entry| !matches!(entry.item, Item::Bad))
     }
 
+    /// The entry at the end of a path of keys.
+    pub(in crate::frontends) fn at(&self, path: &[&str]) -> Option<&Entry<'t>> {
+        match path {
+            [] => None,
+            [key] => self.entry(key),
+            [key, rest @ ..] => self.map(key)?.at(rest),
+        }
+    }
+
     /// The value of `key` that is a scalar, a list or a text.
     pub(in crate::frontends) fn node(&self, key: &str) -> Option<Node<'t>> {
         match self.entries.get(key)?.item {

@@ -108,6 +108,21 @@ const PARTLY: &[(&str, &[&str])] = &[
     ("namespace", &["airflow"]),
 ];
 
+/// Settings that hold for a whole pipeline, so that a step alone cannot have them.
+const WHOLE: &[&[&str]] = &[
+    &["max_parallelism"],
+    &["concurrency_policy"],
+    &["starting_deadline_seconds"],
+    &["successful_jobs_history_limit"],
+    &["failed_jobs_history_limit"],
+    &["ttl_seconds_after_finished"],
+    &["user_namespace"],
+    &["dag_id"],
+    &["dag_tags"],
+    &["dag_args", "max_active_runs"],
+    &["operator_args", "namespace"],
+];
+
 /// Collects what is lost.
 pub(super) struct Lost<'a> {
     /// The targets that are asked for.
@@ -161,6 +176,18 @@ impl<'a> Lost<'a> {
             let is_default = default.is_some_and(|default| default == spelling) || is_empty(&entry.item);
             let code = if is_default { &codes::DEFAULT_LOST } else { &codes::SETTING_LOST };
             self.add(name, spelling, Found { place: entry.key, what, code, steps: Vec::new() }, step);
+        }
+    }
+
+    /// Adds what a step says of the whole pipeline otherwise than the pipeline does.
+    pub(super) fn of_the_whole(&mut self, own: &Fields<'_>, pipeline: &Fields<'_>, step: &str) {
+        for path in WHOLE {
+            let Some(entry) = own.at(path) else { continue };
+            if pipeline.at(path).is_none_or(|there| there.place != entry.place) {
+                let name = path.join(".");
+                let what = format!("`{name}` is for a whole pipeline, so that of a single step is lost");
+                self.other(&name, entry.key, what, Some(step));
+            }
         }
     }
 

@@ -86,6 +86,7 @@ pub(super) fn read<'t>(
         lost.settings(own, tables, Some(name));
     }
     wishes.lose(Some(name), lost);
+    lost.of_the_whole(own, pipeline.own, name);
     if let Some((field, place)) = wishes.left_out_by_zenml() {
         settings.tell_kept(field, place, checker.diags);
     }
