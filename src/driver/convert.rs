@@ -23,8 +23,9 @@ impl Converted {
     }
 }
 
-/// Writes the main source, whatever its format, with what lies below it, as a description that compiles to the same bytes on every target. Pure,
-/// as [`compile`](super::compile) is. `choice` is the id or name of the one that is meant, where there are several.
+/// Writes the main source, whatever its format, with what lies below it, as a description that compiles to the same bytes
+/// on every target. Pure, as [`compile`](super::compile) is. `choice` is the id or name of the one that is meant, where
+/// there are several.
 ///
 /// ```
 /// use segue::{Source, Sources, convert};

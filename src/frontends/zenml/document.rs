@@ -25,6 +25,8 @@ pub(super) struct Document<'t> {
     pub(super) no_build: Option<Node<'t>>,
     /// The schedule.
     pub(super) schedule: Option<Node<'t>>,
+    /// Whether its steps are known at run time only, which is not `true`.
+    pub(super) is_dynamic: Option<Node<'t>>,
     /// Which word its steps want on their command line.
     pub(super) era: Era,
 }
@@ -130,12 +132,18 @@ fn within<'t>(snapshot: Node<'t>, key: &str) -> impl Iterator<Item = Node<'t>> {
     [within("resources"), within("metadata"), snapshot.get(key)].into_iter().flatten()
 }
 
+/// The configuration of a step, merged with the pipeline's; where that is missing, the step's own part of it.
+pub(super) fn configuration(step: Node<'_>) -> Option<Node<'_>> {
+    let of = |name: &str| step.get(name).filter(|config| !config.is_null());
+    of("config").or_else(|| of("step_config_overrides"))
+}
+
 impl<'t> Document<'t> {
     /// Finds the parts; tells of a snapshot that nothing can be made of.
     pub(super) fn find(root: Node<'t>, diags: &mut Diagnostics) -> Option<Self> {
         let body = root.get("body");
-        let is_dynamic = body.and_then(|body| body.get("is_dynamic")).filter(|flag| flag.text() == Some("true"));
-        if let Some(flag) = is_dynamic {
+        let is_dynamic = body.and_then(|body| body.get("is_dynamic"));
+        if let Some(flag) = is_dynamic.filter(|flag| flag.text() == Some("true")) {
             diags.push(dynamic(flag));
             return None;
         }
@@ -153,6 +161,7 @@ impl<'t> Document<'t> {
             build: part(root, "build"),
             no_build: within(root, "build").find(|build| build.is_null()),
             schedule: part(root, "schedule"),
+            is_dynamic,
             era: era(root),
         })
     }

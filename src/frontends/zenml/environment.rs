@@ -80,10 +80,10 @@ pub(super) fn read(
 /// The value of an entry of `pod_settings.env`; `None` for what no target has a word for.
 fn pod_value(node: Node<'_>, name: &str, step: &str, lost: &mut Lost<'_>) -> Option<EnvValue> {
     let written = |key: &str| node.get(key).filter(|value| !value.is_null());
-    let Some(from) = written("valueFrom") else {
+    let source = written("valueFrom").and_then(|from| from.entries().find(|entry| !entry.is_null()));
+    let Some(source) = source else {
         return Some(literal(written("value").and_then(Node::text).unwrap_or_default()));
     };
-    let source = from.entries().find(|entry| !entry.is_null())?;
     let part = |key: &str| source.get(key).and_then(Node::text).map(Literal::new);
     let optional = source.get("optional").and_then(Node::text) == Some("true");
     match source.key()? {

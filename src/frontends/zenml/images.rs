@@ -63,7 +63,11 @@ impl<'t> Images<'t> {
             checker.diags.push(self.no_image(step, id, &own));
             return None;
         };
-        let name = if entry.kind() == Kind::Map { entry.get("image")? } else { entry };
+        let name = if entry.kind() == Kind::Map { entry.get("image") } else { Some(entry) };
+        let Some(name) = name else {
+            checker.diags.push(nameless(entry, id));
+            return None;
+        };
         checker.check(name, &Form::Image, "image", Null::Refused);
         let text = name.text().filter(|_| !checker.bad.contains(name))?;
         Some(Image { name: At::new(Literal::new(text), name.place()), entry })
@@ -101,6 +105,15 @@ impl Image<'_> {
         let items = texts.flat_map(|node| std::iter::once(node).chain(node.items()));
         items.filter_map(Node::text).any(speaks)
     }
+}
+
+/// An entry that does not say which image it is about.
+fn nameless(entry: Node<'_>, step: &str) -> Diagnostic {
+    let message = format!("the build has no image for step `{step}`");
+    Diagnostic::new(&codes::NO_IMAGE, entry.key_place(), message)
+        .label("there is no `image` in it")
+        .help("fetch the build anew, or write its `image`")
+        .step(step)
 }
 
 fn id(node: Node<'_>) -> Option<Node<'_>> {

@@ -102,7 +102,6 @@ const PARTLY: &[(&str, &[&str])] = &[
     ("dag_id", &["airflow"]),
     ("dag_tags", &["airflow"]),
     ("max_active_runs", &["airflow"]),
-    ("namespace", &["airflow"]),
     ("startup_timeout_seconds", &["airflow"]),
     // Of `operator_args`.
     ("namespace", &["airflow"]),

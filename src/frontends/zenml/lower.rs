@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::document::{Document, Era};
+use super::document::{Document, Era, configuration};
 use super::images::Images;
 use super::lost::Lost;
 use super::notes;
@@ -31,6 +31,9 @@ pub(super) fn pipeline<'t>(
 ) -> Option<Pipeline> {
     checker.check(document.pipeline, &Form::Fields(&PIPELINE), "pipeline_configuration", Null::Unset);
     step::check(document.steps, checker);
+    if let Some(flag) = document.is_dynamic {
+        checker.check(flag, &Form::Bool, "is_dynamic", Null::Unset);
+    }
     if document.steps.kind() != Kind::Map {
         return None;
     }
@@ -46,7 +49,7 @@ pub(super) fn pipeline<'t>(
     tell(document, &fields, checker.diags);
     let annotations = notes::annotations(document.pipeline.get("tags"), document.pipeline.get("extra"));
     let targets = targets::pipeline(&own, stack, settings.flavor, document.pipeline.key_place());
-    let id = identity(document, checker.diags);
+    let id = identity(document, checker);
     let shared = step::Pipeline {
         document,
         stack,
@@ -118,32 +121,29 @@ fn run_id_env(document: &Document<'_>, stack: Option<&Stack<'_>>, settings: &Set
     names.filter_map(|name| Some(At::new(EnvName::new(name)?, place))).collect()
 }
 
-fn identity<'t>(document: &Document<'t>, diags: &mut Diagnostics) -> Option<&'t str> {
-    let found = document.id.and_then(Node::text);
-    match (found, document.id) {
-        (Some(_), Some(id)) if document.era == Era::Unknown => {
-            let message =
-                "nothing tells whether the steps want `--snapshot_id` or `--deployment_id`; they get the first";
-            diags.push(
-                Diagnostic::new(&codes::ARGUMENT_GUESSED, id.key_place(), message)
-                    .help("add `client_version` to `metadata`: before 0.90 it is `--deployment_id`"),
-            );
-        }
-        (Some(_), _) => {}
-        (None, _) => {
-            let message = "the snapshot has no `id`, which each step is started with";
-            diags.push(
-                Diagnostic::new(&codes::MISSING_KEY, document.root.place(), message)
-                    .help("fetch the snapshot anew, or write its `id`"),
-            );
-        }
+fn identity<'t>(document: &Document<'t>, checker: &mut Checker<'_>) -> Option<&'t str> {
+    let Some(id) = document.id else {
+        let message = "the snapshot has no `id`, which each step is started with";
+        checker.diags.push(
+            Diagnostic::new(&codes::MISSING_KEY, document.root.place(), message)
+                .help("fetch the snapshot anew, or write its `id`"),
+        );
+        return None;
+    };
+    checker.check(id, &Form::Name, "id", Null::Refused);
+    if document.era == Era::Unknown {
+        let message = "nothing tells whether the steps want `--snapshot_id` or `--deployment_id`; they get the first";
+        checker.diags.push(
+            Diagnostic::new(&codes::ARGUMENT_GUESSED, id.key_place(), message)
+                .help("add `client_version` to `metadata`: before 0.90 it is `--deployment_id`"),
+        );
     }
-    found
+    id.text().filter(|_| !checker.bad.contains(id))
 }
 
 /// What is good to know of the whole.
 fn tell(document: &Document<'_>, fields: &Fields<'_>, diags: &mut Diagnostics) {
-    let steps = document.steps.entries().filter_map(|step| step.get("config"));
+    let steps = document.steps.entries().filter_map(configuration);
     let mut secrets = std::iter::once(document.pipeline).chain(steps).filter_map(|config| config.get("secrets"));
     if let Some(secrets) = secrets.find(|secrets| secrets.items().next().is_some()) {
         diags.push(

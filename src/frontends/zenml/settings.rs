@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::document::Document;
+use super::document::{Document, configuration};
 use crate::diag::{Diagnostic, Diagnostics, codes, words};
 use crate::frontends::flavors::{self, Flavor};
 use crate::frontends::shape::check::{Checker, Null};
@@ -159,7 +159,7 @@ fn is_orchestrators(node: Node<'_>) -> bool {
 
 /// All settings of orchestrators in the document.
 fn written<'t>(document: &Document<'t>) -> Vec<Node<'t>> {
-    let steps = document.steps.entries().filter_map(|step| step.get("config"));
+    let steps = document.steps.entries().filter_map(configuration);
     let settings = std::iter::once(document.pipeline).chain(steps).filter_map(|config| config.get("settings"));
     settings.flat_map(Node::entries).filter(|node| is_orchestrators(*node)).collect()
 }

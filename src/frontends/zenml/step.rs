@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::docker;
-use super::document::{Document, Era};
+use super::document::{Document, Era, configuration};
 use super::env_from;
 use super::environment;
 use super::images::Images;
@@ -19,8 +19,9 @@ use super::volumes;
 use crate::diag::{Diagnostic, codes};
 use crate::frontends::flavors::Retries;
 use crate::frontends::shape::check::{Checker, Null};
+use crate::frontends::shape::forms::expectation;
 use crate::frontends::shape::keys::Form;
-use crate::frontends::shape::merge::{Fields, merge};
+use crate::frontends::shape::merge::{Fields, Item, merge};
 use crate::frontends::shape::read::Strings;
 use crate::frontends::stack::Stack;
 use crate::ir::{
@@ -188,8 +189,7 @@ fn merged<'t>(
 
 /// What stands at `key` of the step's configuration.
 fn config_node<'t>(step: Node<'t>, key: &str) -> Option<Node<'t>> {
-    let of = |name: &str| step.get(name).filter(|config| !config.is_null());
-    of("config").or_else(|| of("step_config_overrides"))?.get(key).filter(|node| !node.is_null())
+    configuration(step)?.get(key).filter(|node| !node.is_null())
 }
 
 fn settings_node<'t>(step: Node<'t>, key: &str) -> Option<Node<'t>> {
@@ -198,7 +198,18 @@ fn settings_node<'t>(step: Node<'t>, key: &str) -> Option<Node<'t>> {
 
 /// The settings `resources`, checked.
 fn resources_of<'t>(config: &Fields<'t>, checker: &mut Checker<'_>) -> Option<Fields<'t>> {
-    let resources = config.map("settings")?.map("resources")?;
+    let settings = config.map("settings")?;
+    if let Some(node) = settings.node("resources") {
+        checker.check(node, &Form::Fields(&RESOURCES), "resources", Null::Unset);
+    }
+    let resources = settings.map("resources")?;
+    for (name, entry) in resources.entries() {
+        if let (Some(key), Item::Map(_)) = (RESOURCES.key(name), &entry.item) {
+            let message = format!("`{name}` is a map, not {}", expectation(&key.form));
+            let diagnostic = Diagnostic::new(&codes::WRONG_FORM, entry.place, message);
+            checker.diags.push(diagnostic.help(format!("write it as in `\"{name}\": {}`", key.example)));
+        }
+    }
     let nodes: Vec<(&str, Node<'t>)> =
         RESOURCES.keys.iter().filter_map(|key| Some((key.name, resources.node(key.name)?))).collect();
     let mut checked = Fields::empty(resources.place);
@@ -285,4 +296,10 @@ fn no_cuda(id: &StepId, gpu: Place, image: Place) -> Diagnostic {
 pub(super) fn check(steps: Node<'_>, checker: &mut Checker<'_>) {
     static STEPS: Form = Form::MapOf(crate::frontends::shape::keys::KeyKind::StepId, &Form::Fields(&STEP));
     checker.check(steps, &STEPS, "step_configurations", Null::Unset);
+    // Others may need the step, and it may need others, so it is nothing that nobody set.
+    for step in steps.entries().filter(|step| step.is_null() && !step.is_hole()) {
+        let message = format!("step `{}` has no value", step.key().unwrap_or_default());
+        let diagnostic = Diagnostic::new(&codes::NULL, step.place(), message);
+        checker.fail(step, diagnostic.help("fetch the snapshot anew, or write the step's `spec` and `config`"));
+    }
 }

@@ -74,7 +74,7 @@ pub(super) static CONFIG: Table = Table {
         "a step's configuration",
         shared![
             Key::new("name", Form::Name, "train", "The step's name, which several invocations share."),
-            Key::new("step_operator", Form::Any, "true", "What the step is handed to."),
+            Key::new("step_operator", Form::Name, "true", "What the step is handed to."),
             Key::new("command", Form::List(&Form::KubeString), "[\"python\"]", "The command of a command step."),
         ],
     )
